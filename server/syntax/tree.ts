@@ -11,6 +11,13 @@ export interface Tree {
   readonly roots: readonly Root[];
   readonly notes: readonly Note[];
   readonly comments: readonly Comment[];
+  /** Python only: what the file imports, `{module: 'peft', name: 'LoraConfig'}`; no name for `import peft`. */
+  readonly imports?: readonly Import[];
+}
+
+export interface Import {
+  readonly module: string;
+  readonly name?: string;
 }
 
 export type Syntax = 'json' | 'yaml' | 'shell' | 'python' | 'hostfile';

@@ -1,0 +1,24 @@
+import type { Mapping, Root } from '../syntax/tree.js';
+
+/** The tools whose files are understood. `model` files are read for their numbers but not checked. */
+export type DialectId = 'deepspeed' | 'peft' | 'trainer' | 'chatglm' | 'model' | 'hostfile';
+
+export const DIALECTS: readonly DialectId[] = ['deepspeed', 'peft', 'trainer', 'chatglm', 'model', 'hostfile'];
+
+/**
+ * Who turns the text into values. `json` is Python's json; `hjson` is what DeepSpeed itself uses; `yaml` is some YAML loader we do not
+ * know; `pyyaml` and `ruamel` differ on `1e-4` and `yes`; `argv` are argparse strings.
+ */
+export type Loader = 'json' | 'hjson' | 'yaml' | 'pyyaml' | 'ruamel' | 'argv' | 'python' | 'hosts';
+
+/** What one reader reads inside a file. */
+export interface Block {
+  readonly dialect: DialectId;
+  readonly loader: Loader;
+  /** Catalog classes whose parameters may stand here, the most specific first: `peft/LoraConfig`, `deepspeed/`. */
+  readonly owners: readonly string[];
+  readonly root: Root;
+  readonly mapping: Mapping;
+  /** True when the reader may accept keys that the catalog does not know: a script's own arguments, another tool's extension. */
+  readonly open: boolean;
+}

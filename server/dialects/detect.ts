@@ -1,0 +1,115 @@
+import type { CallRoot, CommandRoot, DictRoot, DocumentRoot, Root, Tree } from '../syntax/tree.js';
+import type { Block, DialectId, Loader } from './block.js';
+import { chatglmOwners, finetuningYaml } from './chatglm.js';
+import { looksLikeDeepSpeed } from './deepspeed.js';
+import { keysOf, mappingAt } from './fingerprint.js';
+import { readModeline } from './modeline.js';
+import { hasUnknownPeftType, PEFT_CALLS, peftOwner } from './peft.js';
+import { looksLikeTrainer, TRAINER_CALLS } from './trainer.js';
+
+/** The blocks of a file, found by the fingerprint of its keys. A modeline or the user's choice wins; `none` means hands off. */
+export function detectBlocks(tree: Tree, chosen?: DialectId | 'none'): readonly Block[] {
+  const modeline = readModeline(tree);
+  const dialect = modeline.dialect ?? chosen;
+  if (dialect === 'none') return [];
+  const blocks = tree.roots.flatMap((root) => (dialect ? forced(root, dialect, tree) : detected(root, tree)));
+  const loader = modeline.loader;
+  return loader ? blocks.map((block) => ({ ...block, loader })) : blocks;
+}
+
+function detected(root: Root, tree: Tree): readonly Block[] {
+  switch (root.kind) {
+    case 'document': return documentBlocks(root, tree);
+    case 'command': return commandBlocks(root);
+    case 'call': return callBlocks(root, tree);
+    case 'dict': return dictBlocks(root);
+    case 'hosts': return [{ dialect: 'hostfile', loader: 'hosts', owners: [], root, mapping: root.value, open: false }];
+  }
+}
+
+function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
+  if (root.value.kind !== 'mapping') return [];
+  const mapping = root.value;
+  const json = tree.syntax === 'json';
+  const loader: Loader = json ? 'json' : 'yaml';
+  if (json && looksLikeDeepSpeed(mapping)) return [{ dialect: 'deepspeed', loader: 'hjson', owners: ['deepspeed/'], root, mapping, open: false }];
+  const glm = json ? undefined : finetuningYaml(mapping);
+  if (glm) {
+    // finetune_hf.py reads its YAML with ruamel: `1e-4` is a number there.
+    const part = (dialect: DialectId, owners: readonly string[], of: Block['mapping'], open: boolean): Block => ({ dialect, loader: 'ruamel', owners, root, mapping: of, open });
+    return [
+      part('chatglm', ['chatglm/FinetuningConfig'], mapping, true),
+      ...(glm.data ? [part('chatglm', ['chatglm/DataConfig'], glm.data, true)] : []),
+      ...(glm.training ? [part('trainer', ['transformers/Seq2SeqTrainingArguments'], glm.training, true)] : []),
+      ...(glm.peft ? peftBlock(root, glm.peft, 'ruamel', false) : []),
+    ];
+  }
+  const keys = keysOf(mapping);
+  if (json && keys.has('model_type') && (keys.has('architectures') || keys.has('hidden_size') || keys.has('num_layers') || keys.has('n_embd'))) {
+    return [{ dialect: 'model', loader, owners: [], root, mapping, open: true }];
+  }
+  if (keys.has('peft_type')) return peftBlock(root, mapping, loader, false);
+  const nested = mappingAt(mapping, 'peft_config');
+  const inner = nested && peftOwner(nested) ? peftBlock(root, nested, loader, !keysOf(nested).has('peft_type')) : [];
+  if (looksLikeTrainer(mapping, 4)) return [{ dialect: 'trainer', loader, owners: [trainerOwner(keys)], root, mapping, open: true }, ...inner];
+  return inner;
+}
+
+function commandBlocks(root: CommandRoot): readonly Block[] {
+  // Tools with their own sub-commands (llamafactory-cli, axolotl, swift, trl …) launch no script of the user's.
+  if (!root.script) return [];
+  const launched = { loader: 'argv' as const, root, mapping: root.value, open: true };
+  const chatglm = chatglmOwners(root.value, root);
+  if (chatglm) return [{ ...launched, dialect: 'chatglm', owners: chatglm }];
+  if (looksLikeTrainer(root.value, 3)) return [{ ...launched, dialect: 'trainer', owners: [trainerOwner(keysOf(root.value))] }];
+  return [];
+}
+
+function callBlocks(root: CallRoot, tree: Tree): readonly Block[] {
+  const call = { loader: 'python' as const, root, mapping: root.value };
+  if (TRAINER_CALLS.has(root.name)) return [{ ...call, dialect: 'trainer', owners: [`transformers/${root.name}`], open: true }];
+  if (PEFT_CALLS.has(root.name)) {
+    const fromPeft = tree.imports?.some((item) => item.module.split('.')[0] === 'peft' && (item.name === root.name || item.name === undefined)) ?? false;
+    return [{ ...call, dialect: 'peft', owners: [`peft/${root.name}`], open: root.open || !fromPeft }];
+  }
+  return [];
+}
+
+function dictBlocks(root: DictRoot): readonly Block[] {
+  const dict = { loader: 'python' as const, root, mapping: root.value };
+  if (looksLikeDeepSpeed(root.value)) return [{ ...dict, dialect: 'deepspeed', owners: ['deepspeed/'], open: root.open }];
+  const chatglm = chatglmOwners(root.value);
+  if (chatglm) return [{ ...dict, dialect: 'chatglm', owners: chatglm, open: true }];
+  const keys = keysOf(root.value);
+  const lora = ['lora_r', 'lora_rank', 'lora_alpha', 'lora_dropout', 'lora_target_modules'].filter((key) => keys.has(key)).length;
+  if (looksLikeTrainer(root.value, lora >= 2 ? 0.5 : 4)) return [{ ...dict, dialect: 'trainer', owners: [trainerOwner(keys)], open: true }];
+  if (lora >= 2) return [{ ...dict, dialect: 'trainer', owners: ['transformers/TrainingArguments'], open: true }];
+  return [];
+}
+
+function peftBlock(root: Root, mapping: Block['mapping'], loader: Loader, open: boolean): readonly Block[] {
+  const owner = peftOwner(mapping);
+  return owner ? [{ dialect: 'peft', loader, owners: [owner], root, mapping, open: open || hasUnknownPeftType(mapping) }] : [];
+}
+
+function trainerOwner(keys: ReadonlySet<string>): string {
+  return keys.has('predict_with_generate') || keys.has('generation_max_length') || keys.has('generation_num_beams') ? 'transformers/Seq2SeqTrainingArguments' : 'transformers/TrainingArguments';
+}
+
+/** A dialect that a person chose: every mapping of the file is read as its. */
+function forced(root: Root, dialect: DialectId, tree: Tree): readonly Block[] {
+  if (root.kind !== 'command' && root.value.kind !== 'mapping') return [];
+  const found = detected(root, tree).filter((block) => block.dialect === dialect);
+  if (found.length > 0 || root.value.kind !== 'mapping') return found;
+  const mapping = root.value;
+  const loader: Loader = root.kind === 'command' ? 'argv' : root.kind === 'document' ? (tree.syntax === 'yaml' ? 'yaml' : dialect === 'deepspeed' ? 'hjson' : 'json') : 'python';
+  const owners: Readonly<Record<DialectId, readonly string[]>> = {
+    deepspeed: ['deepspeed/'],
+    peft: [peftOwner(mapping) ?? 'peft/LoraConfig'],
+    trainer: ['transformers/Seq2SeqTrainingArguments'],
+    chatglm: chatglmOwners(mapping) ?? ['chatglm/ModelArguments', 'chatglm/DataTrainingArguments', 'transformers/Seq2SeqTrainingArguments'],
+    model: [],
+    hostfile: [],
+  };
+  return [{ dialect, loader, owners: owners[dialect], root, mapping, open: dialect !== 'deepspeed' }];
+}

@@ -1,0 +1,79 @@
+import { catalogReader } from './catalog.js';
+import type { Parameter, SectionInfo } from './catalog.js';
+import type { Bilingual, ConceptInfo, ConceptPage, DocFacts, DocIndex, DocText, Formula, Language, ModelFamily, RuleWords } from './types.js';
+
+/** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
+export type ReadCompiled = (name: string) => unknown;
+
+/** Typed, lazy access to what the product knows. Every part is loaded when it is first asked for, and only once. */
+export interface Knowledge {
+  /** A parameter of a class (`peft/LoraConfig`, `deepspeed/` for the top level), its bases included. */
+  parameter(owner: string, name: string): Parameter | undefined;
+  parameterById(id: string): Parameter | undefined;
+  /** Every parameter of a class, bases included, in the catalog's order. */
+  parameters(owner: string): readonly Parameter[];
+  section(owner: string): SectionInfo | undefined;
+  /** The hand-written page of a parameter; that of the base class where the class has none of its own. */
+  doc(parameter: Parameter, language: Language): { facts: DocFacts; text: DocText } | undefined;
+  formula(id: string): Formula | undefined;
+  glyphs(): Readonly<Record<string, string>>;
+  concepts(): Readonly<Record<string, ConceptInfo>>;
+  conceptPage(id: string, language: Language): ConceptPage | undefined;
+  rule(name: string): RuleWords | undefined;
+  rules(): Readonly<Record<string, RuleWords>>;
+  /** A phrase of the interface; `{name}` is replaced from `values`. */
+  word(id: string, language: Language, values?: Readonly<Record<string, string | number>>): string;
+  modelFamilies(): Readonly<Record<string, ModelFamily>>;
+  /** The parameter that scripts conventionally hand an argument of this name to (`lora_r` → `peft/LoraConfig.r`). */
+  spelling(name: string): Parameter | undefined;
+  /** The ids of the parameters that set a quantity (`batch.micro`), whatever tool spells them. */
+  quantity(name: string): readonly string[];
+}
+
+/** @param read throws when a file is missing: then the build is broken, which no caller can mend. */
+export function openKnowledge(read: ReadCompiled): Knowledge {
+  const loaded = new Map<string, unknown>();
+  const load = <T>(name: string): T => {
+    if (!loaded.has(name)) loaded.set(name, read(name));
+    return loaded.get(name) as T;
+  };
+  const catalog = catalogReader((library) => load(`catalog-${library}`));
+  const docNumber = (parameter: Parameter): number | undefined => {
+    const index = load<DocIndex>('docs-index').byParameter;
+    for (const id of [parameter.id, ...parameter.inheritedIds]) if (id in index) return index[id];
+    return undefined;
+  };
+  return {
+    ...catalog,
+    doc: (parameter, language) => {
+      const number = docNumber(parameter);
+      if (number === undefined) return undefined;
+      const facts = load<DocIndex>('docs-index').facts[number];
+      const text = load<readonly DocText[]>(`docs.${language}`)[number];
+      return facts && text ? { facts, text } : undefined;
+    },
+    formula: (id) => load<Record<string, Formula>>('formulas')[id],
+    glyphs: () => load('glyphs'),
+    concepts: () => load('concepts-index'),
+    conceptPage: (id, language) => load<Record<string, ConceptPage>>(`concepts.${language}`)[id],
+    rule: (name) => load<Record<string, RuleWords>>('rules')[name],
+    rules: () => load('rules'),
+    word: (id, language, values) => fill(load<Record<Language, Record<string, string>>>('words')[language][id] ?? id, values),
+    modelFamilies: () => load<{ families: Record<string, ModelFamily> }>('catalog-models').families,
+    quantity: (name) => load<Record<string, readonly string[]>>('quantities')[name] ?? [],
+    spelling: (name) => {
+      const id = load<Record<string, string>>('spellings')[name.replaceAll('-', '_')];
+      return id === undefined ? undefined : catalog.parameterById(id);
+    },
+  };
+}
+
+/** Replaces `{name}` by its value; a name without one stays as it is, so that a mistake is seen. */
+export function fill(template: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return template.replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all));
+}
+
+/** The text in this language. */
+export function say(text: Bilingual, language: Language, values?: Readonly<Record<string, string | number>>): string {
+  return fill(text[language], values);
+}

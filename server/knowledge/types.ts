@@ -1,0 +1,144 @@
+/** The compiled knowledge, as `tools/knowledge` writes it and the server reads it. */
+
+export type Language = 'en' | 'zh-cn';
+
+/** A sentence in both languages. */
+export type Bilingual = Readonly<Record<Language, string>>;
+
+/** A JSON literal as the catalog stores defaults and choices. */
+export type Literal = string | number | boolean | null | readonly Literal[] | { readonly [key: string]: Literal };
+
+/** One form of a parameter, valid from release `since` to release `until` (absent: still so). */
+export interface ParameterForm {
+  readonly since: string;
+  readonly until?: string;
+  /** A union written with ` | `: `int` `float` `bool` `str` `none` `any` `list[T]` `dict` `enum` `class:Name`. */
+  readonly type: string;
+  /** Absent: required, or not a literal (then `defaultNote` says what it is). */
+  readonly default?: Literal;
+  readonly defaultNote?: string;
+  readonly choices?: readonly Literal[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly exclusiveMin?: number;
+  readonly exclusiveMax?: number;
+  readonly aliases?: readonly string[];
+  readonly deprecated?: boolean | string;
+  readonly required?: boolean;
+  /** Whether the string `auto` is accepted and filled in by the Hugging Face integration. */
+  readonly auto?: boolean;
+  readonly file?: string;
+  /** Release in which a replacement appeared, and its name: hand-written, with evidence, in the overlay. */
+  readonly renamedTo?: string;
+}
+
+/** What a reader does with keys it does not know. */
+export type UnknownKeys = 'refused' | 'ignored' | 'kept';
+
+export interface CatalogClass {
+  readonly bases?: readonly string[];
+  readonly file?: string;
+  readonly unknownKeys?: UnknownKeys | readonly { readonly since: string; readonly value: UnknownKeys }[];
+  readonly parameters: Readonly<Record<string, readonly ParameterForm[]>>;
+}
+
+export interface CatalogLibrary {
+  readonly library: string;
+  readonly releases: readonly string[];
+  readonly classes: Readonly<Record<string, CatalogClass>>;
+}
+
+/** The hand-written page of one or several parameters, without its sentences. */
+export interface DocFacts {
+  readonly concepts?: readonly string[];
+  readonly formula?: string;
+  readonly here?: string;
+  readonly try?: readonly Literal[];
+  readonly with?: readonly string[];
+  readonly sources?: readonly string[];
+}
+
+/** The sentences of a parameter's page in one language. Inline code in backticks, no other Markdown. */
+export interface DocText {
+  readonly does: string;
+  readonly usual?: string;
+  readonly trap?: string;
+  readonly interacts?: string;
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+export interface DocIndex {
+  /** Parameter id to index into `facts` and into each language's texts. */
+  readonly byParameter: Readonly<Record<string, number>>;
+  readonly facts: readonly DocFacts[];
+}
+
+/** A formula: plain text for readers without pictures, and its layout over the shared glyph table. */
+export interface Formula {
+  readonly text: string;
+  readonly source: string;
+  readonly where?: Bilingual;
+  readonly layout: Layout;
+}
+
+/** SVG content that uses glyphs by id; sizes in thousandths of an em, as MathJax lays them out. */
+export interface Layout {
+  /** `minX minY width height` of the view box. */
+  readonly box: readonly [number, number, number, number];
+  readonly body: string;
+}
+
+export interface ConceptInfo {
+  readonly title: Bilingual;
+  readonly summary: Bilingual;
+  readonly aliases: readonly string[];
+  readonly related: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** A concept page in one language: HTML whose formulas are `<math-pic n="…">` placeholders into `math`. */
+export interface ConceptPage {
+  readonly html: string;
+  readonly math: readonly Layout[];
+}
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+export interface RuleText {
+  readonly title: string;
+  readonly what: string;
+  readonly why: string;
+  readonly repair: string;
+}
+
+export interface RuleExample {
+  readonly file: string;
+  readonly text: string;
+  readonly findings?: readonly { readonly at: string; readonly message: string; readonly severity?: Severity }[];
+  readonly fixed?: string;
+  /** Other files of the workspace the example needs: path to text. */
+  readonly with?: Readonly<Record<string, string>>;
+}
+
+/** The words of a rule: written once, used by findings, pages, settings and tests. */
+export interface RuleWords {
+  readonly severity: Severity;
+  readonly dialects: readonly string[];
+  readonly sources: readonly string[];
+  readonly en: RuleText;
+  readonly 'zh-cn': RuleText;
+  readonly messages: Readonly<Record<string, Bilingual>>;
+  readonly fixes: Readonly<Record<string, Bilingual>>;
+  readonly examples: readonly RuleExample[];
+  readonly silent: readonly RuleExample[];
+}
+
+export interface ModelFamily {
+  readonly modules: readonly string[];
+  readonly linear?: readonly string[];
+  readonly peftTargets?: Readonly<Record<string, readonly string[]>>;
+  readonly shape?: Readonly<Record<string, string>>;
+  readonly defaults?: Readonly<Record<string, Literal>>;
+  readonly file: string;
+  readonly version: string;
+}

@@ -1,0 +1,65 @@
+import type { Knowledge } from '../knowledge/knowledge.js';
+import type { BoundBlock } from '../settings/bind.js';
+import { bindBlock } from '../settings/bind.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { FileLink } from './links.js';
+import { findLinks } from './links.js';
+import type { ModelFacts } from './model.js';
+import { familyOfHubId, readModelConfig } from './model.js';
+import type { Reader } from './readers.js';
+import { findReaders } from './readers.js';
+
+/**
+ * All that is known when one file is looked at: the file, bound to parameters, and what the files beside it add.
+ * A file that nothing joins is a run of one.
+ */
+export interface Run {
+  readonly subject: Snapshot;
+  readonly blocks: readonly BoundBlock[];
+  readonly links: readonly FileLink[];
+  /** Launch lines that hand this DeepSpeed JSON to its reader. */
+  readonly readers: readonly Reader[];
+  readonly knowledge: Knowledge;
+  /** The model a block trains, when the files say so. */
+  model(block: BoundBlock): ModelFacts | undefined;
+}
+
+/** The run around a file. Bound blocks are cached by snapshot, so that a hover after the diagnostics costs nothing. */
+export async function openRun(snapshot: Snapshot, workspace: Workspace, knowledge: Knowledge): Promise<Run> {
+  if (snapshot.blocks.length === 0) return runOfOne(snapshot, knowledge);
+  const isDeepSpeedJson = snapshot.syntax === 'json' && snapshot.blocks.some((block) => block.dialect === 'deepspeed');
+  const [links, readers] = await Promise.all([
+    findLinks(snapshot, workspace),
+    isDeepSpeedJson ? findReaders(snapshot, workspace) : Promise.resolve([]),
+  ]);
+  return runOfOne(snapshot, knowledge, links, readers);
+}
+
+/** The run of a file alone, or with what is already known about the files beside it. */
+export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, links: readonly FileLink[] = [], readers: readonly Reader[] = []): Run {
+  const blocks = bound(snapshot, knowledge);
+  return { subject: snapshot, blocks, links, readers, knowledge, model: (block) => modelOf(block, links, knowledge) };
+}
+
+const cache = new WeakMap<Snapshot, readonly BoundBlock[]>();
+
+function bound(snapshot: Snapshot, knowledge: Knowledge): readonly BoundBlock[] {
+  let blocks = cache.get(snapshot);
+  if (!blocks) cache.set(snapshot, blocks = snapshot.blocks.map((block) => bindBlock(block, knowledge)));
+  return blocks;
+}
+
+const MODEL_KEYS = new Set(['model_name_or_path', 'model_path', 'base_model', 'base_model_name_or_path']);
+
+function modelOf(block: BoundBlock, links: readonly FileLink[], knowledge: Knowledge): ModelFacts | undefined {
+  for (const link of links) {
+    if (link.role !== 'model' || !block.block.mapping.entries.includes(link.entry) || !link.target) continue;
+    const facts = readModelConfig(link.target, link.value.text);
+    if (facts) return facts;
+  }
+  for (const entry of block.block.mapping.entries) {
+    if (MODEL_KEYS.has(entry.key) && !entry.lost && entry.value.kind === 'scalar') return familyOfHubId(entry.value.text, knowledge);
+  }
+  return undefined;
+}

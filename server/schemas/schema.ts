@@ -1,0 +1,54 @@
+import type { Block } from '../dialects/block.js';
+import type { Parameter } from '../knowledge/catalog.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import type { UnknownKeys } from '../knowledge/types.js';
+
+/** What a mapping may contain: the parameters of some catalog classes, and what becomes of keys that are none of them. */
+export interface Schema {
+  readonly owners: readonly string[];
+  readonly unknownKeys: UnknownKeys | 'open';
+  lookup(key: string): Parameter | undefined;
+  parameters(): readonly Parameter[];
+}
+
+/** The schema of a block's own mapping. */
+export function schemaOf(block: Block, knowledge: Knowledge): Schema {
+  return classSchema(block.owners, knowledge, block.open, block.root.kind === 'command' || block.loader === 'argv');
+}
+
+/** The schema of a nested section (`deepspeed/zero_optimization`). */
+export function sectionSchema(section: string, block: Block, knowledge: Knowledge): Schema {
+  return classSchema([section], knowledge, block.open && block.dialect !== 'deepspeed', false);
+}
+
+function classSchema(owners: readonly string[], knowledge: Knowledge, open: boolean, flags: boolean): Schema {
+  const lookup = (key: string): Parameter | undefined => {
+    const name = flags ? key.replaceAll('-', '_') : key;
+    for (const owner of owners) {
+      const found = knowledge.parameter(owner, name) ?? byAlias(knowledge, owner, name);
+      if (found) return found;
+    }
+    return open ? knowledge.spelling(name) ?? negated(name, owners, knowledge) : undefined;
+  };
+  const first = owners[0];
+  return {
+    owners,
+    unknownKeys: open || first === undefined ? 'open' : knowledge.section(first)?.unknownKeys ?? 'open',
+    lookup,
+    parameters: () => owners.flatMap((owner) => knowledge.parameters(owner)),
+  };
+}
+
+function byAlias(knowledge: Knowledge, owner: string, name: string): Parameter | undefined {
+  return knowledge.parameters(owner).find((parameter) => parameter.form.aliases?.includes(name));
+}
+
+/** `--no_x` of HfArgumentParser: the boolean `x` whose default is true, switched off. */
+function negated(name: string, owners: readonly string[], knowledge: Knowledge): Parameter | undefined {
+  if (!name.startsWith('no_')) return undefined;
+  for (const owner of owners) {
+    const found = knowledge.parameter(owner, name.slice(3));
+    if (found && /\bbool\b/.test(found.form.type)) return found;
+  }
+  return undefined;
+}

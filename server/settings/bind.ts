@@ -1,0 +1,42 @@
+import type { Block } from '../dialects/block.js';
+import type { Parameter } from '../knowledge/catalog.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import type { Entry, Mapping } from '../syntax/tree.js';
+import type { Schema } from '../schemas/schema.js';
+import { schemaOf, sectionSchema } from '../schemas/schema.js';
+import type { Read } from './literal.js';
+import { readValue } from './literal.js';
+
+/** An entry of a block and the parameter it sets; the parameter is undefined for keys the catalog does not know. */
+export interface Binding {
+  readonly entry: Entry;
+  readonly parameter: Parameter | undefined;
+  /** What the mapping that holds the entry may contain. */
+  readonly schema: Schema;
+  /** The mapping that holds the entry. */
+  readonly within: Mapping;
+  /** The value as the block's loader reads it. */
+  readonly read: Read;
+}
+
+/** A block whose entries are bound to parameters, nested sections flattened in document order. */
+export interface BoundBlock {
+  readonly block: Block;
+  readonly schema: Schema;
+  readonly bindings: readonly Binding[];
+}
+
+/** Binds a block's entries. */
+export function bindBlock(block: Block, knowledge: Knowledge): BoundBlock {
+  const schema = schemaOf(block, knowledge);
+  const bindings: Binding[] = [];
+  const walk = (mapping: Mapping, of: Schema): void => {
+    for (const entry of mapping.entries) {
+      const parameter = of.lookup(entry.key);
+      bindings.push({ entry, parameter, schema: of, within: mapping, read: readValue(entry.value, block.loader) });
+      if (parameter?.section !== undefined && entry.value.kind === 'mapping') walk(entry.value, sectionSchema(parameter.section, block, knowledge));
+    }
+  };
+  walk(block.mapping, schema);
+  return { block, schema, bindings };
+}

@@ -1,0 +1,44 @@
+import type { Knowledge } from '../knowledge/knowledge.js';
+import type { Literal } from '../knowledge/types.js';
+import type { Binding, BoundBlock } from './bind.js';
+
+/** What a setting means whatever tool spells it; the parameters behind each stand in knowledge/quantities.yaml. */
+export type Quantity =
+  | 'batch.micro' | 'batch.accumulation' | 'batch.total' | 'learning-rate' | 'weight-decay' | 'warmup.steps' | 'warmup.ratio' | 'steps.max' | 'steps.save'
+  | 'steps.eval' | 'epochs' | 'precision.fp16' | 'precision.bf16' | 'lora.rank' | 'lora.alpha' | 'lora.dropout' | 'lora.rslora' | 'prefix.length'
+  | 'prefix.projection' | 'length.source' | 'length.target' | 'length.max' | 'schedule' | 'strategy.save' | 'strategy.eval' | 'best-model' | 'model' | 'zero.stage';
+
+/** A quantity in a block: known, absent (the default applies), or unknown with its reason. A rule that needs an unknown one stays silent. */
+export type Setting =
+  | { readonly state: 'known'; readonly value: Literal; readonly binding: Binding }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown'; readonly why: string; readonly binding: Binding };
+
+/** The setting of a quantity. Lost flags count as absent, `auto` as unknown; of a key given twice the last one counts, as loaders do. */
+export function quantity(block: BoundBlock, name: Quantity, knowledge: Knowledge): Setting {
+  const ids = knowledge.quantity(name);
+  const binding = block.bindings.findLast((candidate) => !candidate.entry.lost && isOneOf(candidate, ids));
+  return binding ? settingOf(binding) : { state: 'absent' };
+}
+
+/** A binding as a setting. */
+export function settingOf(binding: Binding): Setting {
+  const { read } = binding;
+  // A flag without a value switches a boolean on.
+  if (!read.known && read.why === 'missing' && binding.entry.value.kind === 'missing' && /\bbool\b/.test(binding.parameter?.form.type ?? '')) {
+    return { state: 'known', value: !binding.entry.key.startsWith('no_'), binding };
+  }
+  if (!read.known) return { state: 'unknown', why: read.why, binding };
+  if (read.literal === 'auto') return { state: 'unknown', why: 'auto', binding };
+  return { state: 'known', value: read.literal, binding };
+}
+
+/** The number a setting holds, or undefined when it is anything else. */
+export function numberOf(setting: Setting): number | undefined {
+  return setting.state === 'known' && typeof setting.value === 'number' ? setting.value : undefined;
+}
+
+function isOneOf(binding: Binding, ids: readonly string[]): boolean {
+  const { parameter } = binding;
+  return parameter !== undefined && (ids.includes(parameter.id) || parameter.inheritedIds.some((id) => ids.includes(id)));
+}

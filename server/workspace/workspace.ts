@@ -1,0 +1,64 @@
+import type { DialectId } from '../dialects/block.js';
+import type { FileSystem } from './files.js';
+import type { Snapshot } from './snapshot.js';
+import { createSnapshot } from './snapshot.js';
+
+/** A document held open by the editor: its newest text. */
+export interface OpenDocument {
+  readonly uri: string;
+  readonly version: number;
+  readonly languageId: string;
+  readonly text: string;
+}
+
+/** The files around a document: the open ones as they stand in the editor, the others as they stand on disk. */
+export interface Workspace {
+  readonly folders: () => readonly string[];
+  /** The newest snapshot of a file; undefined when it does not exist or is none of ours. */
+  snapshot(uri: string): Promise<Snapshot | undefined>;
+  list(folder: string): Promise<readonly string[]>;
+  /** Forgets what was read from disk; one file, or all of them. */
+  forget(uri?: string): void;
+}
+
+export interface WorkspaceHost {
+  readonly files: FileSystem;
+  readonly folders: () => readonly string[];
+  readonly open: (uri: string) => Snapshot | undefined;
+  readonly chosenDialect: (uri: string) => DialectId | 'none' | undefined;
+}
+
+/** A file on disk larger than this is not looked at when another file only mentions it. */
+const LARGEST_LINKED_FILE = 500_000;
+
+/** The workspace over a host. What was read stays cached until `forget`: the host watches the files. */
+export function openWorkspace(host: WorkspaceHost): Workspace {
+  const read = new Map<string, Promise<Snapshot | undefined>>();
+  const listed = new Map<string, Promise<readonly string[]>>();
+  const load = async (uri: string): Promise<Snapshot | undefined> => {
+    const text = await host.files.read(uri);
+    if (text === undefined || text.length > LARGEST_LINKED_FILE) return undefined;
+    const chosen = host.chosenDialect(uri);
+    return createSnapshot({ uri, version: -1, languageId: '', text, ...(chosen ? { chosen } : {}) });
+  };
+  return {
+    folders: host.folders,
+    snapshot: (uri) => {
+      const open = host.open(uri);
+      if (open) return Promise.resolve(open);
+      let found = read.get(uri);
+      if (!found) read.set(uri, found = load(uri));
+      return found;
+    },
+    list: (folder) => {
+      let found = listed.get(folder);
+      if (!found) listed.set(folder, found = host.files.list(folder));
+      return found;
+    },
+    forget: (uri) => {
+      if (uri === undefined) read.clear();
+      else read.delete(uri);
+      listed.clear();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// Checks knowledge/ and compiles it into dist/knowledge: small JSON files that the server loads when it first needs them.
+// usage: node tools/compile-knowledge.mjs [--out dist/knowledge] [--check]
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { compileCatalog } from './knowledge/catalog.mjs';
+import { compileConcepts } from './knowledge/concepts.mjs';
+import { compileFormulas } from './knowledge/formulas.mjs';
+import { compileParameters } from './knowledge/parameters.mjs';
+import { compileRules } from './knowledge/rules.mjs';
+import { compileQuantities, compileSpellings, compileWords } from './knowledge/words.mjs';
+import { root } from './knowledge/files.mjs';
+import { openMath } from './knowledge/math.mjs';
+
+const outFlag = process.argv.indexOf('--out');
+const out = outFlag > 0 ? path.resolve(process.argv[outFlag + 1]) : path.join(root, 'dist/knowledge');
+
+const problems = [];
+const report = (where, what) => problems.push(`${where}: ${what}`);
+const math = openMath(report);
+
+const catalog = compileCatalog(report);
+const formulas = compileFormulas(math, report);
+const concepts = compileConcepts(math, catalog, report);
+const parameters = compileParameters(catalog, formulas, concepts, report);
+const rules = compileRules(report);
+const words = compileWords(report);
+const spellings = compileSpellings(catalog, report);
+const quantities = compileQuantities(catalog, report);
+math.close();
+
+const files = {
+  ...catalog.files,
+  ...parameters.files,
+  ...concepts.files,
+  'formulas': formulas.compiled,
+  'glyphs': math.glyphs,
+  'rules': rules,
+  'words': words,
+  'spellings': spellings,
+  'quantities': quantities,
+};
+
+for (const problem of problems) console.error(`knowledge: ${problem}`);
+if (problems.length) {
+  console.error(`${problems.length} problem${problems.length === 1 ? '' : 's'} in knowledge/`);
+  if (!process.argv.includes('--lenient')) process.exit(1);
+}
+if (!process.argv.includes('--check')) {
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(out, `${name}.json`), JSON.stringify(content));
+}
+console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${formulas.count} formulas, ${Object.keys(rules).length} rules`);

@@ -1,0 +1,65 @@
+// Concept pages: Markdown with TeX → HTML with formula placeholders, in both languages.
+import { Marked } from 'marked';
+import { parse } from 'yaml';
+import { hasHan, languages, list, readText } from './files.mjs';
+
+export function compileConcepts(math, catalog, report) {
+  const ids = [...new Set(list('concepts', '.md').map((name) => name.replace(/\.(en|zh-cn)\.md$/, '')))];
+  const index = {};
+  const pages = { en: {}, 'zh-cn': {} };
+  for (const id of ids) {
+    const versions = {};
+    for (const language of languages) {
+      const where = `concepts/${id}.${language}.md`;
+      const read = readPage(`${id}.${language}.md`, where, report);
+      if (!read) continue;
+      versions[language] = read.front;
+      pages[language][id] = renderPage(read.body, where, { math, catalog, ids, report });
+      if (language === 'zh-cn' && !hasHan(read.body)) report(where, 'the Chinese page holds no Chinese');
+    }
+    const { en, 'zh-cn': zh } = versions;
+    if (!en || !zh) continue;
+    for (const other of en.related ?? []) if (!ids.includes(other)) report(`concepts/${id}`, `related concept ${other} does not exist`);
+    index[id] = {
+      title: { en: en.title, 'zh-cn': zh.title }, summary: { en: en.summary, 'zh-cn': zh.summary },
+      aliases: [...new Set([...(en.aliases ?? []), ...(zh.aliases ?? [])].map(String))], related: en.related ?? [], sources: (en.sources ?? []).map(String),
+    };
+  }
+  return { files: { 'concepts-index': index, 'concepts.en': pages.en, 'concepts.zh-cn': pages['zh-cn'] }, count: Object.keys(index).length, has: (id) => ids.includes(id) };
+}
+
+function readPage(name, where, report) {
+  let text;
+  try { text = readText('concepts', name); } catch { report(where, 'missing'); return undefined; }
+  const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text);
+  if (!match) { report(where, 'no front matter'); return undefined; }
+  let front;
+  try { front = parse(match[1]); } catch (error) { report(where, `front matter: ${error.message}`); return undefined; }
+  for (const key of ['title', 'summary', 'sources']) if (!front[key]) report(where, `front matter has no ${key}`);
+  return { front, body: match[2] };
+}
+
+function renderPage(markdown, where, { math, catalog, ids, report }) {
+  const layouts = [];
+  const place = (tex, display) => {
+    const layout = math.layout(tex.trim(), where, display);
+    if (!layout) return '';
+    layouts.push({ ...layout, tex: tex.trim() });
+    return `<math-pic n="${layouts.length - 1}"${display ? ' display' : ''}></math-pic>`;
+  };
+  // Formulas are lifted out before Markdown sees them, code before formulas.
+  const kept = [];
+  const keep = (html) => `\u0001${kept.push(html) - 1}\u0002`;
+  const lifted = markdown
+    .replace(/^```[\s\S]*?^```|`[^`\n]+`/gm, (code) => keep(code))
+    .replace(/\$\$([\s\S]+?)\$\$/g, (_all, tex) => keep(place(tex, true)))
+    .replace(/\$([^$\n]+?)\$/g, (_all, tex) => keep(place(tex, false)));
+  const restore = (text) => text.replace(/\u0001(\d+)\u0002/g, (_all, n) => restore(kept[Number(n)]));
+  const code = lifted.replace(/\u0001(\d+)\u0002/g, (all, n) => (kept[Number(n)].startsWith('<math-pic') || kept[Number(n)] === '' ? all : kept[Number(n)]));
+  const html = restore(new Marked({ gfm: true }).parse(code));
+  for (const [, kind, target] of html.matchAll(/href="(concept|parameter):([^"]+)"/g)) {
+    const known = kind === 'concept' ? ids.includes(target) : catalog.knows(target);
+    if (!known) report(where, `link to ${kind}:${target} leads nowhere`);
+  }
+  return { html, math: layouts.map(({ box, body, tex }) => ({ box, body, tex })) };
+}
