@@ -9,6 +9,8 @@ export interface Parameter {
   readonly library: string;
   readonly name: string;
   readonly form: ParameterForm;
+  /** Every form it had in the releases read, oldest first. While the installed version is unknown, any of them may hold. */
+  readonly forms: readonly ParameterForm[];
   /** First release read that has it; undefined when that is the first release read at all. */
   readonly since: string | undefined;
   /** Last release read that has it; undefined while the newest one has it. */
@@ -23,6 +25,8 @@ export interface Parameter {
 
 export interface SectionInfo {
   readonly unknownKeys: UnknownKeys | undefined;
+  /** Whether releases differ on that. */
+  readonly changed: boolean;
 }
 
 export interface CatalogReader {
@@ -72,7 +76,7 @@ export function catalogReader(load: (library: string) => CatalogLibrary): Catalo
     },
     section: (owner) => {
       const found = ownerClass(owner);
-      return found && { unknownKeys: newest(found.content.unknownKeys) };
+      return found && { unknownKeys: newest(found.content.unknownKeys), changed: typeof found.content.unknownKeys === 'object' };
     },
   };
 }
@@ -94,6 +98,7 @@ function toParameter(library: CatalogLibrary, className: string, base: string, b
     library: library.library,
     name,
     form,
+    forms,
     since: first.since === library.releases[0] ? undefined : first.since,
     until: form.until,
     file: form.file ?? library.classes[base]?.file,

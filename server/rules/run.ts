@@ -1,18 +1,8 @@
-import type { Severity } from '../knowledge/types.js';
 import type { Run } from '../run/run.js';
 import type { ReportedFinding, Rule } from './rule.js';
+import type { RuleSettings } from './rule-settings.js';
 import type { Suppression } from './suppression.js';
 import { isSuppressed, readSuppressions } from './suppression.js';
-
-/** What the user says about rules: a severity for each, or `off`, and files where they are silent. */
-export interface RuleSettings {
-  /** Rule name to severity, `off`, or absent for the rule's own. */
-  readonly severities: Readonly<Record<string, Severity | 'off'>>;
-  /** Rules that are off in this file (`*`: all), from ml-config-lens.yaml or the settings. */
-  readonly silenced: ReadonlySet<string>;
-}
-
-export const NO_RULE_SETTINGS: RuleSettings = { severities: {}, silenced: new Set() };
 
 /**
  * The findings of a run, in document order. A rule that throws is left out and reported to `onFailure`: one broken rule must not

@@ -7,6 +7,8 @@ import type { FileLink } from './links.js';
 import { findLinks } from './links.js';
 import type { ModelFacts } from './model.js';
 import { familyOfHubId, readModelConfig } from './model.js';
+import type { PyYamlReader } from './pyyaml.js';
+import { findPyYamlReader } from './pyyaml.js';
 import type { Reader } from './readers.js';
 import { findReaders } from './readers.js';
 
@@ -20,6 +22,8 @@ export interface Run {
   readonly links: readonly FileLink[];
   /** Launch lines that hand this DeepSpeed JSON to its reader. */
   readonly readers: readonly Reader[];
+  /** The script that reads this YAML with PyYAML, if one is in sight. */
+  readonly pyyaml: PyYamlReader | undefined;
   readonly knowledge: Knowledge;
   /** The model a block trains, when the files say so. */
   model(block: BoundBlock): ModelFacts | undefined;
@@ -29,17 +33,18 @@ export interface Run {
 export async function openRun(snapshot: Snapshot, workspace: Workspace, knowledge: Knowledge): Promise<Run> {
   if (snapshot.blocks.length === 0) return runOfOne(snapshot, knowledge);
   const isDeepSpeedJson = snapshot.syntax === 'json' && snapshot.blocks.some((block) => block.dialect === 'deepspeed');
-  const [links, readers] = await Promise.all([
+  const [links, readers, pyyaml] = await Promise.all([
     findLinks(snapshot, workspace),
     isDeepSpeedJson ? findReaders(snapshot, workspace) : Promise.resolve([]),
+    snapshot.syntax === 'yaml' ? findPyYamlReader(snapshot, workspace) : Promise.resolve(undefined),
   ]);
-  return runOfOne(snapshot, knowledge, links, readers);
+  return runOfOne(snapshot, knowledge, links, readers, pyyaml);
 }
 
 /** The run of a file alone, or with what is already known about the files beside it. */
-export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, links: readonly FileLink[] = [], readers: readonly Reader[] = []): Run {
+export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, links: readonly FileLink[] = [], readers: readonly Reader[] = [], pyyaml?: PyYamlReader): Run {
   const blocks = bound(snapshot, knowledge);
-  return { subject: snapshot, blocks, links, readers, knowledge, model: (block) => modelOf(block, links, knowledge) };
+  return { subject: snapshot, blocks, links, readers, pyyaml, knowledge, model: (block) => modelOf(block, links, knowledge) };
 }
 
 const cache = new WeakMap<Snapshot, readonly BoundBlock[]>();

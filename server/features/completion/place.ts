@@ -1,0 +1,109 @@
+import type { Run } from '../../run/run.js';
+import type { Schema } from '../../schemas/schema.js';
+import { sectionSchema } from '../../schemas/schema.js';
+import type { Binding, BoundBlock } from '../../settings/bind.js';
+import type { Mapping, Value } from '../../syntax/tree.js';
+import type { Span } from '../../text/span.js';
+import { span, touches } from '../../text/span.js';
+
+/** Where completion was asked for: a key of a mapping, or the value of an entry, and the characters it would replace. */
+export type Place =
+  | { readonly kind: 'key'; readonly block: BoundBlock; readonly schema: Schema; readonly mapping: Mapping; readonly replace: Span; readonly present: ReadonlySet<string>; readonly hasValue: boolean }
+  | { readonly kind: 'value'; readonly block: BoundBlock; readonly binding: Binding; readonly value: Value; readonly replace: Span };
+
+/** The place at an offset, or undefined where nothing of ours can stand. */
+export function placeAt(run: Run, offset: number): Place | undefined {
+  if (run.subject.tree.comments.some((comment) => comment.span.start < offset && offset <= comment.span.end)) return undefined;
+  return entryPlace(run, offset) ?? gapPlace(run, offset);
+}
+
+/** On an entry: its key, or its value. */
+function entryPlace(run: Run, offset: number): Place | undefined {
+  const { text } = run.subject;
+  for (const block of run.blocks) {
+    for (const binding of [...block.bindings].reverse()) {
+      const { entry } = binding;
+      if (entry.merged) continue;
+      if (touches(entry.keySpan, offset)) return keyPlace(block, binding, text);
+      if (entry.value.kind === 'mapping') continue;
+      if (inValue(entry.value, entry.keySpan.end, offset, text)) {
+        const value = entry.value.kind === 'list' ? entry.value.items.find((item) => touches(item.span, offset)) ?? entry.value : entry.value;
+        if (value.kind === 'list' && value.items.length > 0 && !touches(value.span, offset)) continue;
+        return { kind: 'value', block, binding, value, replace: value.kind === 'missing' || value.kind === 'list' ? span(offset, offset) : value.span };
+      }
+    }
+  }
+  return undefined;
+}
+
+function keyPlace(block: BoundBlock, binding: Binding, text: string): Place {
+  const { entry, schema, within } = binding;
+  let { start } = entry.keySpan;
+  let { end } = entry.keySpan;
+  if (text[start - 1] === '"' || text[start - 1] === "'") start--;
+  if (text[end] === '"' || text[end] === "'") end++;
+  while (start > entry.span.start && text[start - 1] === '-') start--;
+  const present = new Set(within.entries.filter((other) => other !== entry).map((other) => other.key));
+  return { kind: 'key', block, schema, mapping: within, replace: span(start, end), present, hasValue: entry.value.kind !== 'missing' || /^\s*[:=]/.test(text.slice(end, end + 20)) };
+}
+
+/** In the value's characters, or, while there is none, behind the sign that separates it from its key on the same line. */
+function inValue(value: Value, keyEnd: number, offset: number, text: string): boolean {
+  if (value.kind !== 'missing') return touches(value.span, offset);
+  return offset > keyEnd && /^["']?\s*[:=]?[ \t]*$/.test(text.slice(keyEnd, offset)) && /[:=\s]/.test(text.slice(keyEnd, offset));
+}
+
+/** Between entries: the innermost mapping around the offset, with the word being typed. */
+function gapPlace(run: Run, offset: number): Place | undefined {
+  const { text, syntax } = run.subject;
+  const word = /[-\w."']*$/.exec(text.slice(Math.max(0, offset - 80), offset))![0];
+  const replace = span(offset - word.length, offset);
+  for (const block of run.blocks) {
+    const found = syntax === 'yaml' ? yamlMapping(run, block, offset) : syntax === 'shell' ? shellMapping(block, offset, text) : innermostMapping(run, block, offset);
+    if (!found) continue;
+    if (syntax !== 'yaml' && syntax !== 'shell' && !/[{(,]\s*$|["'\d\]}el]\s*$/.test(withoutComments(text.slice(0, replace.start)))) continue;
+    return { kind: 'key', block, ...found, replace, present: new Set(found.mapping.entries.map((entry) => entry.key)), hasValue: false };
+  }
+  return undefined;
+}
+
+interface Found { readonly mapping: Mapping; readonly schema: Schema }
+
+function innermostMapping(run: Run, block: BoundBlock, offset: number): Found | undefined {
+  const inside = (mapping: Mapping): boolean => mapping.span.start < offset && offset < mapping.span.end;
+  let best: Found | undefined = inside(block.block.mapping) ? { mapping: block.block.mapping, schema: block.schema } : undefined;
+  for (const { entry, parameter } of block.bindings) {
+    if (entry.value.kind !== 'mapping' || !inside(entry.value)) continue;
+    best = parameter?.section === undefined ? undefined : { mapping: entry.value, schema: sectionSchema(parameter.section, block.block, run.knowledge) };
+  }
+  return best;
+}
+
+/** In YAML the column decides: the mapping whose keys stand in the column of the word, nearest above. */
+function yamlMapping(run: Run, block: BoundBlock, offset: number): Found | undefined {
+  const { text } = run.subject;
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const line = text.slice(lineStart, offset);
+  if (!/^[ ]*[\w-]*$/.test(line)) return undefined;
+  const column = /^ */.exec(line)![0].length;
+  const above = block.block.mapping.entries.filter((entry) => !entry.merged && entry.span.start < lineStart);
+  const last = above.at(-1);
+  if (!last) return undefined;
+  const columnOf = (at: number): number => at - (text.lastIndexOf('\n', at - 1) + 1);
+  if (columnOf(last.span.start) !== column) return undefined;
+  // Behind the block only blank lines may follow before the cursor.
+  const end = block.block.mapping.span.end;
+  return offset <= end || text.slice(end, lineStart).trim() === '' ? { mapping: block.block.mapping, schema: block.schema } : undefined;
+}
+
+/** In a shell command, or on the line that its last backslash continues onto. */
+function shellMapping(block: BoundBlock, offset: number, text: string): Found | undefined {
+  const { root, mapping } = block.block;
+  if (root.kind !== 'command' || !root.script || offset <= root.script.span.end) return undefined;
+  const behind = offset <= root.span.end ? '' : text.slice(root.span.end, offset);
+  return /^[ \t]*(\\\r?\n[ \t]*)*[-\w]*$/.test(behind) ? { mapping, schema: block.schema } : undefined;
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/(\/\/|#)[^\n"]*$/gm, '').trimEnd();
+}

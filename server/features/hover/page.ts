@@ -1,0 +1,36 @@
+import type { ThemeKind } from '../../drawing/formula.js';
+import type { Formula } from '../../knowledge/types.js';
+
+/** What a hover says, before any form is chosen. Texts may hold `code` in backticks and nothing else. */
+export interface HoverPage {
+  readonly title: string;
+  /** Type, default, since: the grey line beside the name. */
+  readonly facts: readonly string[];
+  /** A warning above everything else: this flag is lost. */
+  readonly alert?: string;
+  readonly does?: string;
+  readonly formula?: Formula & { readonly where?: Formula['where'] };
+  readonly formulaWhere?: string;
+  /** This file's own numbers put in. */
+  readonly here: readonly string[];
+  readonly picture?: { readonly svg: string; readonly width: number; readonly height: number; readonly alt: string };
+  /** Label and text: usual range, trap, interactions. */
+  readonly remarks: readonly { readonly label: string; readonly text: string }[];
+  readonly values: readonly { readonly value: string; readonly text: string; readonly current: boolean }[];
+  readonly links: readonly PageLink[];
+}
+
+/** A link of the last line: to a concept page of ours, or to the upstream source. */
+export type PageLink =
+  | { readonly to: 'concept'; readonly id: string; readonly text: string }
+  | { readonly to: 'web'; readonly url: string; readonly text: string };
+
+/** What the reader's editor can show. */
+export interface HoverManner {
+  readonly markdown: boolean;
+  /** Whether it draws data-URI pictures, and in which theme. */
+  readonly pictures: boolean;
+  readonly theme: ThemeKind;
+  /** Whether command links of ours work. */
+  readonly commands: boolean;
+}

@@ -1,0 +1,68 @@
+import { formulaSvg } from '../drawing/formula.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
+import { say } from '../knowledge/knowledge.js';
+import type { ConceptPage, Language } from '../knowledge/types.js';
+
+/** A page for the editor's reader: HTML without scripts; formulas are inline SVG in the text's colour. */
+export interface Page { readonly title: string; readonly html: string }
+
+/** A concept's page, its formulas drawn. */
+export function conceptPage(id: string, knowledge: Knowledge, language: Language): Page | undefined {
+  const info = knowledge.concepts()[id];
+  const page = knowledge.conceptPage(id, language);
+  if (!info || !page) return undefined;
+  const word = (name: string): string => escape(knowledge.word(name, language));
+  const related = info.related.flatMap((other) => {
+    const concept = knowledge.concepts()[other];
+    return concept ? [`<a href="concept:${escape(other)}">${escape(say(concept.title, language))}</a>`] : [];
+  });
+  const html = [
+    `<h1>${escape(say(info.title, language))}</h1>`, `<p class="summary">${escape(say(info.summary, language))}</p>`, drawMath(page, knowledge),
+    ...(related.length > 0 ? [`<p class="related"><b>${word('related')}</b> ${related.join(' · ')}</p>`] : []),
+    ...(info.sources.length > 0 ? [`<footer><b>${word('sources')}</b><ul>${info.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
+  ].join('\n');
+  return { title: say(info.title, language), html };
+}
+
+/** A rule's page: what, why, repair, and its first example before and after. */
+export function rulePage(name: string, knowledge: Knowledge, language: Language): Page | undefined {
+  const rule = knowledge.rule(name);
+  if (!rule) return undefined;
+  const text = rule[language];
+  const word = (id: string): string => escape(knowledge.word(id, language));
+  const example = rule.examples[0];
+  const section = (title: string, body: string): string => `<h2>${word(title)}</h2>\n${body}`;
+  const html = [
+    `<h1>${escape(text.title)} <code>${escape(name)}</code></h1>`, `<p class="summary">${word('page-severity')}: ${word(`severity-${rule.severity}`)}</p>`,
+    section('page-what', paragraph(text.what)), section('page-why', paragraph(text.why)), section('page-repair', paragraph(text.repair)),
+    ...(example ? [section('page-example', `<pre><code>${escape(example.text)}</code></pre>`)] : []),
+    ...(example?.fixed !== undefined ? [section('page-fixed', `<pre><code>${escape(example.fixed)}</code></pre>`)] : []),
+    ...(rule.sources.length > 0 ? [`<footer><b>${word('sources')}</b><ul>${rule.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
+  ].join('\n');
+  return { title: text.title, html };
+}
+
+function drawMath(page: ConceptPage, knowledge: Knowledge): string {
+  return page.html.replace(/<math-pic n="(\d+)"( display)?><\/math-pic>/g, (_all, n: string, display: string | undefined) => {
+    const layout = page.math[Number(n)];
+    if (!layout) return '';
+    const { svg, width, height } = formulaSvg(layout, knowledge.glyphs(), 'currentColor', 17);
+    // The part below the baseline hangs below the line of text.
+    const depth = ((layout.box[1] + layout.box[3]) / 1000) * 17;
+    const scoped = svg.replace(/ id="/g, ` id="m${n}-`).replace(/href="#/g, `href="#m${n}-`);
+    return `<span class="math${display ? ' display' : ''}" role="img"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
+  });
+}
+
+function paragraph(text: string): string {
+  return `<p>${escape(text).replace(/`([^`]*)`/g, '<code>$1</code>')}</p>`;
+}
+
+/** A source as text, an arXiv id as a link. */
+function linked(source: string): string {
+  return escape(source).replace(/arXiv:(\d{4}\.\d{4,5})/g, '<a href="https://arxiv.org/abs/$1">arXiv:$1</a>');
+}
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character]!);
+}

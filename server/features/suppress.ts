@@ -1,0 +1,28 @@
+import type { ReportedFinding } from '../rules/rule.js';
+import type { Edit } from '../text/edit.js';
+import { span } from '../text/span.js';
+import type { Snapshot } from '../workspace/snapshot.js';
+
+/**
+ * The comment that silences a finding: above its line in YAML and Python, above the whole command in shell, where a comment between
+ * continued lines would break it. JSON has no comments: there it is an entry in ml-config-lens.yaml, which is not an edit of this file.
+ */
+export function suppressionEdit(finding: ReportedFinding, snapshot: Snapshot): Edit | undefined {
+  const { text, syntax } = snapshot;
+  if (syntax === 'json') return undefined;
+  const at = syntax === 'shell' ? commandStart(finding, snapshot) : lineStart(text, finding.span.start);
+  const indent = /^[ \t]*/.exec(text.slice(at))![0];
+  return { span: span(at, at), text: `${indent}# ml-config-lens-disable-next-line ${finding.rule}${text.includes('\r\n') ? '\r\n' : '\n'}` };
+}
+
+/** The start of the first line of the command that a finding belongs to, past any line that continues onto it. */
+function commandStart(finding: ReportedFinding, { text, tree }: Snapshot): number {
+  const root = tree.roots.findLast((candidate) => candidate.span.start <= finding.span.start);
+  let at = lineStart(text, root?.span.start ?? finding.span.start);
+  while (at > 0 && /\\\r?\n$/.test(text.slice(Math.max(0, at - 3), at))) at = lineStart(text, at - 1);
+  return at;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}

@@ -1,0 +1,28 @@
+import type { Page } from '../features/pages.js';
+import { conceptPage, rulePage } from '../features/pages.js';
+import { say } from '../knowledge/knowledge.js';
+import type { Session } from '../session.js';
+
+/** What the status item shows of a document: the dialects found, in the order they stand. */
+export interface Status { readonly uri: string; readonly dialects: readonly string[] }
+
+export function statusOf(session: Session, uri: string): Status {
+  const blocks = session.snapshot(uri)?.blocks ?? [];
+  return { uri, dialects: [...new Set(blocks.map((block) => block.dialect))] };
+}
+
+/** A concept's or a rule's page in the reader's language. */
+export function pageOf(session: Session, { kind, id }: { kind: 'concept' | 'rule'; id: string }): Page | undefined {
+  const { language } = session.preferences;
+  return kind === 'concept' ? conceptPage(id, session.knowledge, language) : rulePage(id, session.knowledge, language);
+}
+
+/** Everything a person can search for: concepts by title, summary and aliases, and rules. */
+export function searchPages(session: Session): readonly { kind: 'concept' | 'rule'; id: string; title: string; detail: string; aliases: string }[] {
+  const { language } = session.preferences;
+  const concepts = Object.entries(session.knowledge.concepts()).map(([id, info]) => (
+    { kind: 'concept' as const, id, title: say(info.title, language), detail: say(info.summary, language), aliases: info.aliases.join(', ') }
+  ));
+  const rules = Object.entries(session.knowledge.rules()).map(([id, rule]) => ({ kind: 'rule' as const, id, title: rule[language].title, detail: rule[language].what, aliases: id }));
+  return [...concepts, ...rules];
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { openKnowledge } from './knowledge/knowledge.js';
+import { startServer } from './server.js';
+import type { FileSystem } from './workspace/files.js';
+
+/** Files for editors that do not offer to read them: `file:` only. */
+const disk: FileSystem = {
+  read: async (uri) => (uri.startsWith('file:') ? readFile(fileURLToPath(uri), 'utf8').catch(() => undefined) : undefined),
+  list: async (folder) => {
+    if (!folder.startsWith('file:')) return [];
+    const entries = await readdir(fileURLToPath(folder), { withFileTypes: true }).catch(() => []);
+    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  },
+};
+
+const knowledge = openKnowledge((name) => JSON.parse(readFileSync(path.join(__dirname, '../knowledge', `${name}.json`), 'utf8')) as unknown);
+startServer(createConnection(ProposedFeatures.all), { knowledge, files: disk });

@@ -1,0 +1,146 @@
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { CodeActionKind, DidChangeConfigurationNotification, DocumentDiagnosticReportKind, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { completeAt, resolveCompletion } from './handlers/completion.js';
+import type { EditorAbilities } from './handlers/abilities.js';
+import { readAbilities } from './handlers/abilities.js';
+import { readPreferences } from './handlers/preferences.js';
+import { codeActions } from './handlers/actions.js';
+import { pageOf, searchPages, statusOf } from './handlers/requests.js';
+import { conceptPage } from './features/pages.js';
+import { toDiagnostic, toRange } from './features/convert.js';
+import { hoverAt } from './features/hover/hover.js';
+import { renderMarkdown } from './features/hover/markdown.js';
+import { renderPlain } from './features/hover/plain.js';
+import { linksOf } from './features/links.js';
+import { symbolsOf } from './features/symbols.js';
+import type { Knowledge } from './knowledge/knowledge.js';
+import type { Session } from './session.js';
+import { openSession } from './session.js';
+import type { FileSystem } from './workspace/files.js';
+
+/** What a door hands in: where compiled knowledge and other files come from. */
+export interface Host {
+  readonly knowledge: Knowledge;
+  /** Files as this process sees them; an editor that offers to read them itself is asked instead. */
+  readonly files: FileSystem;
+}
+
+/** Wires the language server to a connection. Everything the protocol can ask stands in this one table. */
+export function startServer(connection: Connection, host: Host): void {
+  const documents = new TextDocuments(TextDocument);
+  let abilities: EditorAbilities = readAbilities(undefined);
+  const files: FileSystem = {
+    read: (uri) => (abilities.readsFiles ? connection.sendRequest<string | null>('mlConfigLens/readFile', uri).then((text) => text ?? undefined, () => undefined) : host.files.read(uri)),
+    list: (folder) => (abilities.readsFiles ? connection.sendRequest<string[]>('mlConfigLens/listFolder', folder).catch(() => []) : host.files.list(folder)),
+  };
+  const session: Session = openSession(connection, documents, files, host.knowledge);
+  const { knowledge } = session;
+  const guard = <P, R>(name: string, fallback: R, handle: (params: P) => Promise<R> | R) => async (params: P): Promise<R> => {
+    try {
+      return await handle(params);
+    } catch (error) {
+      connection.console.error(`${name} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      return fallback;
+    }
+  };
+  const diagnose = async (uri: string) => {
+    const document = session.document(uri);
+    if (!document || !session.snapshot(uri)) return [];
+    const { version } = document;
+    const findings = await session.findings(uri);
+    // The document moved on while we read other files: this answer would stand in the wrong places.
+    return session.document(uri)?.version === version ? findings.map((finding) => toDiagnostic(finding, document, knowledge, session.preferences.language)) : undefined;
+  };
+  const push = async (uri: string): Promise<void> => {
+    if (abilities.pullsDiagnostics) return;
+    const version = session.document(uri)?.version;
+    const diagnostics = await diagnose(uri).catch(() => undefined);
+    if (diagnostics) await connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
+  };
+  const refresh = async (): Promise<void> => {
+    if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh().catch(() => undefined);
+    else await Promise.all(documents.keys().map(push));
+    for (const uri of documents.keys()) await announce(uri);
+  };
+  const announce = async (uri: string): Promise<void> => {
+    if (abilities.showsStatus) await connection.sendNotification('mlConfigLens/status', statusOf(session, uri));
+  };
+  const reload = async (): Promise<void> => {
+    if (abilities.configures) session.preferences = readPreferences(await connection.workspace.getConfiguration('mlConfigLens'), session.preferences, abilities);
+    await session.reload();
+    await refresh();
+  };
+
+  connection.onInitialize((params: InitializeParams): InitializeResult => {
+    abilities = readAbilities(params);
+    session.folders = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    session.preferences = { ...session.preferences, language: abilities.language, theme: abilities.theme };
+    return {
+      serverInfo: { name: 'ml-config-lens' },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        hoverProvider: true,
+        completionProvider: { resolveProvider: true, triggerCharacters: ['"', '-', ':', ' ', '=', '{', ','] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.mlConfigLens`] },
+        documentLinkProvider: {},
+        documentSymbolProvider: true,
+        ...(abilities.pullsDiagnostics ? { diagnosticProvider: { identifier: 'ml-config-lens', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  });
+  connection.onInitialized(() => {
+    if (abilities.configures) void connection.client.register(DidChangeConfigurationNotification.type);
+    if (abilities.reportsFolders) connection.workspace.onDidChangeWorkspaceFolders((event) => {
+      const gone = new Set(event.removed.map((folder) => folder.uri));
+      session.folders = [...session.folders.filter((folder) => !gone.has(folder)), ...event.added.map((folder) => folder.uri)];
+      void reload();
+    });
+    void reload();
+  });
+  connection.onDidChangeConfiguration(() => { void reload(); });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some((change) => change.uri.endsWith('/ml-config-lens.yaml'))) { void reload(); return; }
+    for (const change of changes) session.invalidate(change.uri);
+    void refresh();
+  });
+  documents.onDidChangeContent(({ document }) => { void push(document.uri); void announce(document.uri); });
+  documents.onDidClose(({ document }) => {
+    session.snapshot(document.uri);
+    if (!abilities.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  });
+
+  connection.languages.diagnostics.on(guard('diagnostic', { kind: DocumentDiagnosticReportKind.Full, items: [] }, async ({ textDocument }) => (
+    { kind: DocumentDiagnosticReportKind.Full, items: await diagnose(textDocument.uri) ?? [] }
+  )));
+  connection.onHover(guard('hover', null, async ({ textDocument, position }) => {
+    const document = session.document(textDocument.uri);
+    const run = await session.run(textDocument.uri);
+    const answer = document && run && hoverAt(run, document.offsetAt(position), session.preferences.language);
+    if (!document || !answer) return null;
+    const { language, theme } = session.preferences;
+    const value = abilities.hover.markdown ? renderMarkdown(answer.page, { ...abilities.hover, theme }, knowledge, language) : renderPlain(answer.page, knowledge, language);
+    return { range: toRange(answer.span, document), contents: { kind: abilities.hover.markdown ? 'markdown' : 'plaintext', value } };
+  }));
+  connection.onCompletion(guard('completion', null, (params) => completeAt(session, abilities, params)));
+  connection.onCompletionResolve((item) => resolveCompletion(session, abilities, item));
+  connection.onCodeAction(guard('codeAction', null, (params) => codeActions(session, abilities, params)));
+  connection.onDocumentLinks(guard('documentLink', [], async ({ textDocument }) => {
+    const document = session.document(textDocument.uri);
+    const run = await session.run(textDocument.uri);
+    return document && run ? linksOf(run).map((link) => ({ range: toRange(link.span, document), target: link.target })) : [];
+  }));
+  connection.onDocumentSymbol(guard('documentSymbol', [], async ({ textDocument }) => {
+    const document = session.document(textDocument.uri);
+    const run = await session.run(textDocument.uri);
+    return document && run ? [...symbolsOf(run, document)] : [];
+  }));
+  connection.onRequest('mlConfigLens/page', guard('page', null, (params: { kind: 'concept' | 'rule'; id: string }) => pageOf(session, params) ?? null));
+  connection.onRequest('mlConfigLens/search', guard('search', [], () => searchPages(session)));
+  connection.onRequest('mlConfigLens/hasConcept', guard('hasConcept', false, (id: string) => conceptPage(id, knowledge, 'en') !== undefined));
+  connection.onNotification('mlConfigLens/theme', (theme: Session['preferences']['theme']) => { session.preferences = { ...session.preferences, theme }; });
+
+  documents.listen(connection);
+  connection.listen();
+}
