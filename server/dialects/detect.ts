@@ -23,7 +23,7 @@ function detected(root: Root, tree: Tree): readonly Block[] {
     case 'command': return commandBlocks(root);
     case 'call': return callBlocks(root, tree);
     case 'dict': return dictBlocks(root);
-    case 'hosts': return [{ dialect: 'hostfile', loader: 'hosts', owners: [], root, mapping: root.value, open: false }];
+    case 'hosts': return root.value.entries.length === 0 ? [] : [{ dialect: 'hostfile', loader: 'hosts', owners: [], root, mapping: root.value, open: false }];
   }
 }
 
@@ -48,7 +48,8 @@ function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
   if (json && keys.has('model_type') && (keys.has('architectures') || keys.has('hidden_size') || keys.has('num_layers') || keys.has('n_embd'))) {
     return [{ dialect: 'model', loader, owners: [], root, mapping, open: true }];
   }
-  if (keys.has('peft_type')) return peftBlock(root, mapping, loader, false);
+  // A flat file that also sets training arguments is a script's own, whatever it hands to PEFT.
+  if (keys.has('peft_type')) return peftBlock(root, mapping, loader, looksLikeTrainer(mapping, 0.5));
   const nested = mappingAt(mapping, 'peft_config');
   const inner = nested && peftOwner(nested) ? peftBlock(root, nested, loader, !keysOf(nested).has('peft_type')) : [];
   if (looksLikeTrainer(mapping, 4)) return [{ dialect: 'trainer', loader, owners: [trainerOwner(keys)], root, mapping, open: true }, ...inner];

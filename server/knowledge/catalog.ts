@@ -76,9 +76,14 @@ export function catalogReader(load: (library: string) => CatalogLibrary): Catalo
     },
     section: (owner) => {
       const found = ownerClass(owner);
-      return found && { unknownKeys: newest(found.content.unknownKeys), changed: typeof found.content.unknownKeys === 'object' };
+      return found && { unknownKeys: newest(found.content.unknownKeys), changed: typeof found.content.unknownKeys === 'object' || isYoung(found.library, found.content) };
     },
   };
+}
+
+/** Whether a section is younger than the first release read: before, nobody looked at it and its keys were ignored. */
+function isYoung(library: CatalogLibrary, content: CatalogClass): boolean {
+  return Object.values(content.parameters).every((forms) => forms[0]!.since !== library.releases[0]);
 }
 
 /** The class and its bases that the catalog knows, nearest first. */

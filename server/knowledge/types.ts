@@ -99,7 +99,7 @@ export interface ConceptInfo {
 /** A concept page in one language: HTML whose formulas are `<math-pic n="…">` placeholders into `math`. */
 export interface ConceptPage {
   readonly html: string;
-  readonly math: readonly Layout[];
+  readonly math: readonly (Layout & { readonly tex: string })[];
 }
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';

@@ -44,6 +44,8 @@ export const floatForInteger: Rule = {
       const { value } = binding.entry;
       // A float in one release and an integer in another: the version decides, and it is not known.
       if (binding.parameter!.forms.some((form) => /\b(float|any)\b/.test(form.type))) continue;
+      // A section that became strict in a later release took fractions before.
+      if (run.knowledge.section(binding.schema.owners[0]!)?.changed) continue;
       const whole = String(Math.round(read.literal));
       yield {
         span: value.span, message: { id: coerces(binding) ? 'refused' : 'fraction', values: { key: binding.entry.key, value: run.subject.text.slice(value.span.start, value.span.end) } },

@@ -33,10 +33,18 @@ export function bindBlock(block: Block, knowledge: Knowledge): BoundBlock {
   const walk = (mapping: Mapping, of: Schema): void => {
     for (const entry of mapping.entries) {
       const parameter = of.lookup(entry.key);
-      bindings.push({ entry, parameter, schema: of, within: mapping, read: readValue(entry.value, block.loader) });
+      bindings.push({ entry, parameter, schema: of, within: mapping, read: readEntry(entry, parameter, block) });
       if (parameter?.section !== undefined && entry.value.kind === 'mapping') walk(entry.value, sectionSchema(parameter.section, block, knowledge));
     }
   };
   walk(block.mapping, schema);
   return { block, schema, bindings };
+}
+
+/** A flag without a value switches a boolean on, `--no_x` switches it off. */
+function readEntry(entry: Entry, parameter: Parameter | undefined, block: Block): Read {
+  if (entry.value.kind === 'missing' && block.loader === 'argv' && /\bbool\b/.test(parameter?.form.type ?? '')) {
+    return { known: true, literal: !entry.key.startsWith('no_') || parameter?.name === entry.key };
+  }
+  return readValue(entry.value, block.loader);
 }

@@ -24,10 +24,6 @@ export function quantity(block: BoundBlock, name: Quantity, knowledge: Knowledge
 /** A binding as a setting. */
 export function settingOf(binding: Binding): Setting {
   const { read } = binding;
-  // A flag without a value switches a boolean on.
-  if (!read.known && read.why === 'missing' && binding.entry.value.kind === 'missing' && /\bbool\b/.test(binding.parameter?.form.type ?? '')) {
-    return { state: 'known', value: !binding.entry.key.startsWith('no_'), binding };
-  }
   if (!read.known) return { state: 'unknown', why: read.why, binding };
   if (read.literal === 'auto') return { state: 'unknown', why: 'auto', binding };
   return { state: 'known', value: read.literal, binding };

@@ -10,6 +10,9 @@ interface OpenList { kind: 'list'; start: number; items: Value[]; path: readonly
 type Container = OpenMapping | OpenList;
 interface PendingKey { key: string; keySpan: Span; start: number }
 
+/** jsonc-parser's ParseErrorCode.InvalidSymbol, a const enum that isolated modules cannot read. */
+const INVALID_SYMBOL = 1;
+
 /**
  * Reads JSON, JSONC and nearly-JSON. Comments, trailing commas and duplicate keys become notes: whether they are a fault
  * depends on who reads the file. Built on the parser's events rather than its tree, which takes three times as long on large files.
@@ -82,7 +85,15 @@ export function readJson(text: string): Tree {
       comments.push(comment);
       notes.push({ code: 'json-comment', span: comment.span });
     },
-    onError: (_code, offset, length) => { notes.push({ code: 'syntax-error', span: oneLine(text, offset, length) }); },
+    onError: (code, offset, length) => {
+      const word = text.slice(offset, offset + length);
+      // A bare word in capitals is a placeholder that a script fills in: the file is a template.
+      if (code === INVALID_SYMBOL && /^[A-Z][A-Z0-9_]+$/.test(word) && containers.length > 0) {
+        add({ kind: 'unread', span: span(offset, offset + length), text: word, why: 'template' });
+        return;
+      }
+      notes.push({ code: 'syntax-error', span: oneLine(text, offset, length) });
+    },
   }, { allowTrailingComma: true });
 
   finishKey();

@@ -50,8 +50,8 @@ def extract(name, releases):
     if name == "deepspeed":
         newest = json.loads((HERE / "releases.json").read_text())["transformers"][-1]
         library_deepspeed.mark_auto(classes, unpacked("transformers", newest))
-    overlay.apply(name, classes, OUT / "overlay", releases)
     meta = module.meta(releases, per_release) if name == "deepspeed" else module.meta()
+    overlay.apply(name, classes, OUT / "overlay", releases, meta)
     write(name, releases, classes, meta)
 
 

@@ -1,0 +1,15 @@
+import { conceptPage, rulePage } from '../server/features/pages.js';
+import type { Knowledge } from '../server/knowledge/knowledge.js';
+import type { Language } from '../server/knowledge/types.js';
+
+/** A page as plain text for the terminal: its HTML without the marks, formulas as the TeX they were written in. */
+export function pageText(kind: 'concept' | 'rule', id: string, knowledge: Knowledge, language: Language): string {
+  const page = kind === 'concept' ? conceptPage(id, knowledge, language) : rulePage(id, knowledge, language);
+  if (!page) return '';
+  const source = knowledge.conceptPage(id, language);
+  let formula = 0;
+  return page.html
+    .replace(/<span class="math[^]*?<\/svg><\/span>/g, () => source?.math[formula++]?.tex ?? '')
+    .replace(/<li>/g, '- ').replace(/<t[dh][^>]*>/g, '').replace(/<\/t[dh]>\s*(?=<t)/g, ' | ').replace(/<h[1-6]>/g, '\n').replace(/<[^>]+>/g, '')
+    .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&').replace(/\n{3,}/g, '\n\n').trim();
+}
