@@ -1,5 +1,5 @@
 // Builds everything that ships, and with --tests the bundle that runs inside the editor's extension host.
-// usage: node esbuild.mjs [--tests] [--watch]
+// usage: node esbuild.mjs [--tests] [--lenient: build even though knowledge has gaps]
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const tests = process.argv.includes('--tests');
 const dist = (...parts) => path.join(root, 'dist', ...parts);
 
-const compiled = spawnSync(process.execPath, ['tools/compile-knowledge.mjs'], { cwd: root, stdio: 'inherit' });
+const compiled = spawnSync(process.execPath, ['tools/compile-knowledge.mjs', ...process.argv.filter((word) => word === '--lenient')], { cwd: root, stdio: 'inherit' });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 
 /** The worker has no disk: the compiled knowledge goes into its bundle as text, to be parsed part by part. */

@@ -6,8 +6,8 @@ import type { EditorAbilities } from './handlers/abilities.js';
 import { readAbilities } from './handlers/abilities.js';
 import { readPreferences } from './handlers/preferences.js';
 import { codeActions } from './handlers/actions.js';
+import type { PageKind } from './handlers/requests.js';
 import { pageOf, searchPages, statusOf } from './handlers/requests.js';
-import { conceptPage } from './features/pages.js';
 import { toDiagnostic, toRange } from './features/convert.js';
 import { hoverAt } from './features/hover/hover.js';
 import { renderMarkdown } from './features/hover/markdown.js';
@@ -136,9 +136,8 @@ export function startServer(connection: Connection, host: Host): void {
     const run = await session.run(textDocument.uri);
     return document && run ? [...symbolsOf(run, document)] : [];
   }));
-  connection.onRequest('mlConfigLens/page', guard('page', null, (params: { kind: 'concept' | 'rule'; id: string }) => pageOf(session, params) ?? null));
+  connection.onRequest('mlConfigLens/page', guard('page', null, (params: { kind: PageKind; id: string }) => pageOf(session, params) ?? null));
   connection.onRequest('mlConfigLens/search', guard('search', [], () => searchPages(session)));
-  connection.onRequest('mlConfigLens/hasConcept', guard('hasConcept', false, (id: string) => conceptPage(id, knowledge, 'en') !== undefined));
   connection.onNotification('mlConfigLens/theme', (theme: Session['preferences']['theme']) => { session.preferences = { ...session.preferences, theme }; });
 
   documents.listen(connection);

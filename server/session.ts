@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DialectId } from './dialects/block.js';
 import { isDialectChoice } from './dialects/modeline.js';
 import type { ThemeKind } from './drawing/formula.js';

@@ -1,6 +1,7 @@
 import { formulaSvg } from '../drawing/formula.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { say } from '../knowledge/knowledge.js';
+import { parameterPage } from './hover/hover.js';
 import type { ConceptPage, Language } from '../knowledge/types.js';
 
 /** A page for the editor's reader: HTML without scripts; formulas are inline SVG in the text's colour. */
@@ -22,6 +23,22 @@ export function conceptPage(id: string, knowledge: Knowledge, language: Language
     ...(info.sources.length > 0 ? [`<footer><b>${word('sources')}</b><ul>${info.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
   ].join('\n');
   return { title: say(info.title, language), html };
+}
+
+/** A parameter's page: what a hover says, without a file's numbers. */
+export function parameterHtml(id: string, knowledge: Knowledge, language: Language): Page | undefined {
+  const parameter = knowledge.parameterById(id);
+  if (!parameter) return undefined;
+  const page = parameterPage(parameter, knowledge, language);
+  const { formula } = page;
+  const html = [
+    `<h1><code>${escape(parameter.name)}</code></h1>`, `<p class="summary">${page.facts.map(inline).join(' · ')}</p>`, paragraph(page.does ?? ''),
+    ...(formula ? [`<span class="math display" role="img">${formulaSvg(formula.layout, knowledge.glyphs(), 'currentColor', 17).svg}</span><p><code>${escape(formula.text)}</code></p>`] : []),
+    ...page.remarks.map(({ label, text }) => `<p><b>${escape(label)}</b> ${inline(text)}</p>`),
+    ...(page.values.length > 0 ? [`<ul>${page.values.map(({ value, text }) => `<li><code>${escape(value)}</code> ${inline(text)}</li>`).join('')}</ul>`] : []),
+    `<p class="related">${page.links.map((link) => `<a href="${escape(link.to === 'concept' ? `concept:${link.id}` : link.url)}">${escape(link.text)}</a>`).join(' · ')}</p>`,
+  ].join('\n');
+  return { title: parameter.name, html };
 }
 
 /** A rule's page: what, why, repair, and its first example before and after. */
@@ -55,7 +72,11 @@ function drawMath(page: ConceptPage, knowledge: Knowledge): string {
 }
 
 function paragraph(text: string): string {
-  return `<p>${escape(text).replace(/`([^`]*)`/g, '<code>$1</code>')}</p>`;
+  return `<p>${inline(text)}</p>`;
+}
+
+function inline(text: string): string {
+  return escape(text).replace(/`([^`]*)`/g, '<code>$1</code>');
 }
 
 /** A source as text, an arXiv id as a link. */

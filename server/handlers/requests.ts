@@ -1,5 +1,5 @@
 import type { Page } from '../features/pages.js';
-import { conceptPage, rulePage } from '../features/pages.js';
+import { conceptPage, parameterHtml, rulePage } from '../features/pages.js';
 import { say } from '../knowledge/knowledge.js';
 import type { Session } from '../session.js';
 
@@ -11,10 +11,13 @@ export function statusOf(session: Session, uri: string): Status {
   return { uri, dialects: [...new Set(blocks.map((block) => block.dialect))] };
 }
 
-/** A concept's or a rule's page in the reader's language. */
-export function pageOf(session: Session, { kind, id }: { kind: 'concept' | 'rule'; id: string }): Page | undefined {
+export type PageKind = 'concept' | 'rule' | 'parameter';
+
+/** A concept's, a rule's or a parameter's page in the reader's language. */
+export function pageOf(session: Session, { kind, id }: { kind: PageKind; id: string }): Page | undefined {
   const { language } = session.preferences;
-  return kind === 'concept' ? conceptPage(id, session.knowledge, language) : rulePage(id, session.knowledge, language);
+  const show = { concept: conceptPage, rule: rulePage, parameter: parameterHtml }[kind];
+  return show(id, session.knowledge, language);
 }
 
 /** Everything a person can search for: concepts by title, summary and aliases, and rules. */

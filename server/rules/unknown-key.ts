@@ -1,6 +1,7 @@
 import type { Run } from '../run/run.js';
 import type { Binding } from '../settings/bind.js';
 import { mostSimilar } from '../text/similar.js';
+import { nameOf } from '../workspace/files.js';
 import { bindingsOf } from './bindings.js';
 import type { Finding, Fix, Rule } from './rule.js';
 
@@ -40,7 +41,7 @@ function* deepSpeedFinding(run: Run, binding: Binding): Generator<Finding> {
   const refused = schema.unknownKeys === 'refused';
   const changed = run.knowledge.section(schema.owners[0]!)?.changed ?? false;
   if (changed && name === undefined) return;
-  const values = { key: entry.key, section: section || 'DeepSpeed', ...(name === undefined ? {} : { name }), ...(home === undefined ? {} : { home }) };
+  const values = { key: entry.key, section: section || nameOf(run.subject.uri), ...(name === undefined ? {} : { name }), ...(home === undefined ? {} : { home }) };
   const what = home !== undefined ? 'misplaced' : name !== undefined ? 'misspelt' : 'unknown';
   const fate = refused && !changed ? 'refused' : 'ignored';
   yield {

@@ -25,6 +25,7 @@ export function readJson(text: string): Tree {
   let pending: PendingKey | undefined;
   let lastComma: Span | undefined;
   let root: Value | undefined;
+  let templated = false;
 
   const here = (): readonly (string | number)[] => {
     const parent = containers.at(-1);
@@ -89,6 +90,7 @@ export function readJson(text: string): Tree {
       const word = text.slice(offset, offset + length);
       // A bare word in capitals is a placeholder that a script fills in: the file is a template.
       if (code === INVALID_SYMBOL && /^[A-Z][A-Z0-9_]+$/.test(word) && containers.length > 0) {
+        templated = true;
         add({ kind: 'unread', span: span(offset, offset + length), text: word, why: 'template' });
         return;
       }
@@ -104,7 +106,7 @@ export function readJson(text: string): Tree {
     finishKey();
   }
   const roots = root ? [{ kind: 'document' as const, span: root.span, value: root }] : [];
-  return { syntax: 'json', roots, notes, comments };
+  return { syntax: 'json', roots, notes: templated ? notes.filter((note) => note.code !== 'syntax-error') : notes, comments };
 }
 
 function closed(container: Container, end: number): Value {

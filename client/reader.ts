@@ -1,0 +1,56 @@
+import type { Disposable, ExtensionContext, WebviewPanel } from 'vscode';
+import { env, l10n, Uri, ViewColumn, window } from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+
+type Kind = 'concept' | 'rule' | 'parameter';
+interface Page { readonly title: string; readonly html: string }
+
+/** The page beside the editor: one panel, reused, with links from concept to concept. */
+export function createReader(context: ExtensionContext, client: BaseLanguageClient): Disposable & { open(kind: Kind, id: string): Promise<void> } {
+  let panel: WebviewPanel | undefined;
+  const open = async (kind: Kind, id: string): Promise<void> => {
+    const page = await client.sendRequest<Page | null>('mlConfigLens/page', { kind, id });
+    if (!page) {
+      void window.showWarningMessage(l10n.t('There is no page called {0}.', id));
+      return;
+    }
+    if (!panel) {
+      panel = window.createWebviewPanel('mlConfigLens.page', page.title, { viewColumn: ViewColumn.Beside, preserveFocus: true }, { enableScripts: true, localResourceRoots: [], enableFindWidget: true });
+      panel.iconPath = Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+      panel.onDidDispose(() => { panel = undefined; });
+      panel.webview.onDidReceiveMessage((message: { href?: string }) => { void follow(message.href ?? ''); });
+    }
+    panel.title = page.title;
+    panel.webview.html = document(page);
+    panel.reveal(undefined, true);
+  };
+  const follow = async (href: string): Promise<void> => {
+    const inner = /^(concept|parameter|rule):(.+)$/.exec(href);
+    if (inner) await open(inner[1] as Kind, inner[2]!);
+    else if (href.startsWith('https://')) await env.openExternal(Uri.parse(href));
+  };
+  return { open, dispose: () => panel?.dispose() };
+}
+
+/** The page as a document of its own: only this style and this script run, nothing is fetched. */
+function document({ title, html }: Page): string {
+  const nonce = Array.from({ length: 4 }, () => Math.random().toString(36).slice(2)).join('');
+  return `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${title.replace(/[<&]/g, '')}</title>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'">
+<style>
+body { max-width: 46rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; line-height: 1.6; font-size: 14px; }
+h1 { font-size: 1.6em; font-weight: 600; margin: .6em 0 .2em; } h2 { font-size: 1.2em; margin: 1.6em 0 .4em; } h3 { font-size: 1em; }
+.summary { opacity: .8; font-size: 1.05em; } a { color: var(--vscode-textLink-foreground); cursor: pointer; }
+.math svg { overflow: visible; fill: currentColor; stroke: currentColor; stroke-width: 0; max-width: 100%; } .math.display { display: block; text-align: center; margin: 1em 0; overflow-x: auto; }
+pre { background: var(--vscode-textCodeBlock-background); padding: .7em 1em; border-radius: 4px; overflow-x: auto; } code { font-family: var(--vscode-editor-font-family); font-size: .93em; }
+table { border-collapse: collapse; margin: 1em 0; } td, th { border: 1px solid var(--vscode-panel-border); padding: .25em .7em; text-align: left; }
+.related { margin-top: 2em; } footer { margin-top: 2em; opacity: .75; font-size: .9em; } footer ul { margin: .2em 0; padding-left: 1.3em; }
+</style></head><body>${html}
+<script nonce="${nonce}">
+const editor = acquireVsCodeApi();
+addEventListener('click', (event) => {
+  const link = event.target.closest('a[href]');
+  if (link) { event.preventDefault(); editor.postMessage({ href: link.getAttribute('href') }); }
+});
+</script></body></html>`;
+}
