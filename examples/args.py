@@ -1,4 +1,4 @@
-"""The same run as a dict: hover the keys; "lora_alpha" and "lora_r" give the scale."""
+"""The same run as a dict: hover the keys to see the scale and the batch."""
 
 args = {
     "lora_r": 8,

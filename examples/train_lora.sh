@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fine-tunes ChatGLM2-6B with LoRA on eight GPUs.
-# Each comment below follows a backslash: hover --lora_rank, then let the light bulb mend the command.
+# Each comment below follows a backslash: hover the flags that are lost, then let the light bulb mend the command.
 
 deepspeed --num_gpus 8 finetune.py \
     --model_name_or_path ./chatglm2-6b \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# P-tuning v2: hover --pre_seq_len to see how many values are trained for this model.
+# P-tuning v2: hover the length of the prefix to see how many values are trained for this model.
 torchrun --standalone --nnodes=1 --nproc_per_node=2 main.py \
     --do_train \
     --train_file data/train.json \
