@@ -2,8 +2,10 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import floors from './eslint-rules/floors.mjs';
 
+const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
+
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'test/e2e/host/', '.cache/'] },
+  { ignores: ['dist/', 'node_modules/', 'test/e2e/host/', 'test-results/', '.cache/'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -13,8 +15,11 @@ export default tseslint.config(
       'max-lines': ['error', { max: 300 }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Readers of text look for control characters.
       'no-control-regex': 'off',
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly', URLSearchParams: 'readonly', document: 'readonly', NodeFilter: 'readonly', Buffer: 'readonly', performance: 'readonly', window: 'readonly', getComputedStyle: 'readonly', URL: 'readonly' } } },
+  { files: ['**/*.mjs'], languageOptions: { globals: readonly('process', 'console', 'setTimeout', 'clearTimeout', 'fetch', 'URL', 'URLSearchParams', 'AbortSignal', 'Buffer', 'performance') } },
+  // What runs inside the browser's page.
+  { files: ['test/e2e/**/*.mjs', 'tools/**/*.mjs', 'bench/**/*.mjs'], languageOptions: { globals: readonly('document', 'window', 'NodeFilter', 'getComputedStyle') } },
 );

@@ -1,4 +1,4 @@
 // Called by vsce before it packs. Our own packaging has built already and says so.
-import { run } from './steps.mjs';
+import { runNode } from './steps.mjs';
 
-if (!process.env.LENS_BUILT && !run('node', ['esbuild.mjs'])) process.exit(1);
+if (!process.env.LENS_BUILT && !runNode(['esbuild.mjs'])) process.exit(1);

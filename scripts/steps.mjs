@@ -1,10 +1,11 @@
 // Words for people while something long goes on. Imports nothing that has to be installed: it runs before the install.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+export const windows = process.platform === 'win32';
 const began = Date.now();
 
 /** A line of progress with the time since the start. */
@@ -14,19 +15,26 @@ export function step(text) {
 
 /** Runs a command in the checkout with its output shown; true when it ended well. */
 export function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', ...options });
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows, ...options });
   return result.status === 0;
 }
 
-/** `npm ci`, when the lock file is newer than what is installed. Exits when it fails. */
+/** Runs a Node script of the checkout with this very Node. */
+export function runNode(args, options = {}) {
+  return run(process.execPath, args, { shell: false, ...options });
+}
+
+/** `npm ci`, when nothing is installed or the lock file is newer than what is. Exits when it fails. */
 export function ensureModules() {
-  const stamp = path.join(root, 'node_modules/.lens-installed');
-  const lock = readFileSync(path.join(root, 'package-lock.json'), 'utf8');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === String(lock.length) + lock.slice(-400) && statSync(stamp).isFile()) return;
-  step('npm ci: installing the packages the lock file names');
-  if (!run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) {
-    console.error('npm ci failed: is the package registry reachable?');
+  if (Number(process.versions.node.split('.')[0]) < 20) {
+    console.error(`Node ${process.versions.node} is too old: this needs Node 20 or newer (https://nodejs.org).`);
     process.exit(1);
   }
-  writeFileSync(stamp, String(lock.length) + lock.slice(-400));
+  // npm writes this list last, so a broken install does not leave it behind.
+  const installed = path.join(root, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs) return;
+  step('npm ci: installing the packages that the lock file names (about half a minute)');
+  if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) return;
+  console.error('npm ci failed: is the package registry reachable?');
+  process.exit(1);
 }

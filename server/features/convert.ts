@@ -39,7 +39,7 @@ export function toDiagnostic(finding: ReportedFinding, document: TextDocument, k
   const codeDescription: CodeDescription = { href: ruleHref(finding.rule, language) };
   const related = (finding.related ?? []).map((other) => {
     const where = other.uri !== undefined && other.text !== undefined ? TextDocument.create(other.uri, '', 0, other.text) : document;
-    return { location: { uri: where.uri, range: toRange(other.span, where) }, message: phrase(finding.rule, 'messages', other.message, knowledge, language) };
+    return { location: { uri: where.uri, range: toRange(other.span, where) }, message: plain(phrase(finding.rule, 'messages', other.message, knowledge, language)) };
   });
   return {
     range: toRange(finding.span, document), severity: SEVERITIES[finding.severity], code: finding.rule, codeDescription, source: 'ML Config Lens',

@@ -16,7 +16,8 @@ export function targetAt(run: Run, offset: number): Target | undefined {
     for (const binding of block.bindings) {
       const { entry } = binding;
       if (entry.merged || !touches(entry.span, offset)) continue;
-      if (touches(entry.keySpan, offset)) return { at: 'key', block, binding, span: keyRange(binding, run.subject.text) };
+      const key = keyRange(binding, run.subject.text);
+      if (touches(key, offset)) return { at: 'key', block, binding, span: key };
       const value = innermost(entry.value, offset);
       if (value) best = { at: 'value', block, binding, value, span: value.span };
     }

@@ -82,6 +82,34 @@ export async function choose(page, title) {
   await page.waitForTimeout(600);
 }
 
+/** Puts the caret behind a text, types, and asks for suggestions; answers their labels, top of the list first. */
+export async function complete(page, text, typed = '') {
+  const rows = page.locator('.suggest-widget.visible .monaco-list-row');
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    await dismiss(page);
+    const box = await boxOf(page, text);
+    if (!box) { await page.waitForTimeout(200); continue; }
+    await page.mouse.click(box.x + box.width - 1, box.y);
+    await page.keyboard.type(typed, { delay: 20 });
+    await page.keyboard.press('Control+Space');
+    if (await rows.first().waitFor({ state: 'visible', timeout: 4000 }).then(() => true, () => false)) {
+      await page.waitForTimeout(500);
+      const seen = await rows.evaluateAll((list) => list.map((row) => [Number(row.dataset.index), row.querySelector('.label-name')?.textContent ?? row.textContent]));
+      return seen.sort((a, b) => a[0] - b[0]).map((pair) => pair[1]);
+    }
+    for (let i = 0; i < typed.length; i++) await page.keyboard.press('Backspace');
+  }
+  return [];
+}
+
+/** Opens the problems panel, waits for a text in it and answers all of it. */
+export async function problems(page, text) {
+  await page.keyboard.press('Control+Shift+M');
+  const panel = page.locator('.markers-panel');
+  await panel.locator('.monaco-list-row', { hasText: text }).first().waitFor({ timeout: 20_000 });
+  return panel.innerText();
+}
+
 /** The whole text of the visible editor's lines. */
 export function visibleText(page) {
   return page.evaluate(() => [...document.querySelectorAll('.monaco-editor .view-line')].map((line) => [Number.parseFloat(line.style.top), line.textContent.replaceAll('\u00a0', ' ')]).sort((a, b) => a[0] - b[0]).map((pair) => pair[1]).join('\n'));

@@ -46,7 +46,8 @@ try {
     const result = JSON.parse(readFileSync(resultFile, 'utf8'));
     for (const item of result.passes) console.log(`  ok      ${item.fullTitle}`);
     for (const item of result.failures) console.log(`  FAILED  ${item.fullTitle}\n${item.err.stack ?? item.err.message}`);
-    console.log(`${result.passes.length} passed, ${result.failures.length} failed`);
+    for (const item of result.pending) console.log(`  skipped ${item.fullTitle}`);
+    console.log(`${result.passes.length} passed, ${result.failures.length} failed${result.pending.length > 0 ? `, ${result.pending.length} skipped` : ''}`);
     return end(code !== 0 || result.failures.length > 0 || result.passes.length === 0 ? 1 : 0);
   });
   await page.goto(workbenchUrl(editor, folder, [

@@ -1,21 +1,17 @@
-// node test/e2e/ui.mjs [--pictures] : the page driven as a person would, in both languages, light, dark and high contrast.
+// node test/e2e/ui.mjs [--pictures] [name …] : the page driven as a person would, in both languages, light, dark and high contrast.
+// Each file of test/e2e/ui exports `run(page, t)`, and `looks` when it wants others than the two full ones; names choose some of them.
 // With --pictures the screenshots go to docs/pictures, where the README shows them.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installVsix, makeProfile, startBrowser, startEditor } from './editor.mjs';
-import { choose, dismiss, hoverWord, lightBulb, openFile, visibleText } from './page.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const shots = process.argv.includes('--pictures') ? path.join(root, 'docs/pictures') : path.join(root, 'test-results');
-mkdirSync(shots, { recursive: true });
-let passed = 0;
-let failed = 0;
-const check = (name, ok, seen) => {
-  if (ok) passed++; else failed++;
-  console.log(`  ${ok ? 'ok     ' : 'FAILED '} ${name}${ok ? '' : ` ${JSON.stringify(seen)?.slice(0, 900)}`}`);
-};
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, '../..');
+const results = path.join(root, 'test-results');
+const pictures = process.argv.includes('--pictures') ? path.join(root, 'docs/pictures') : results;
+for (const folder of [results, pictures]) mkdirSync(folder, { recursive: true });
 
 const LOOKS = [
   { name: 'dark', theme: 'Default Dark Modern', chinese: false, full: true, ink: '#cccccc' },
@@ -24,76 +20,65 @@ const LOOKS = [
   { name: 'hc-light', theme: 'Default High Contrast Light', chinese: false, full: false, ink: '#292929' },
 ];
 
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const files = readdirSync(path.join(here, 'ui')).filter((name) => name.endsWith('.mjs') && (wanted.length === 0 || wanted.includes(name.replace(/\.mjs$/, '')))).sort();
+const tests = await Promise.all(files.map(async (name) => ({ name: name.replace(/\.mjs$/, ''), ...await import(`./ui/${name}`) })));
+const total = { passed: 0, failed: 0 };
+
 for (const look of LOOKS) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'lens-ui-'));
-  cpSync(path.join(root, 'examples'), folder, { recursive: true });
-  const profile = makeProfile({ chinese: look.chinese, settings: { 'workbench.colorTheme': look.theme, 'editor.hover.delay': 100, 'workbench.activityBar.location': 'hidden', 'window.menuBarVisibility': 'hidden', 'editor.lightbulb.enabled': 'on' } });
+  const mine = tests.filter(({ looks }) => (looks ? looks.includes(look.name) : look.full));
+  if (mine.length > 0) await inOneEditor(look, mine);
+}
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+/** All tests of one look share an editor; each gets a folder of its own, so that none sees what another has typed. */
+async function inOneEditor(look, mine) {
+  const before = total.failed;
+  const profile = makeProfile({
+    chinese: look.chinese,
+    settings: {
+      'workbench.colorTheme': look.theme, 'editor.hover.delay': 100, 'workbench.activityBar.location': 'hidden', 'window.menuBarVisibility': 'hidden',
+      'editor.lightbulb.enabled': 'on', 'files.autoSave': 'off', 'workbench.editor.restoreEditors': false,
+    },
+  });
   let editor;
   let browser;
   try {
     await installVsix(profile, path.join(root, 'ml-config-lens.vsix'));
     editor = await startEditor(profile);
     browser = await startBrowser(profile, { locale: look.chinese ? 'zh-CN' : 'en-US' });
-    const page = browser.pages()[0];
-    await (look.full ? everything(page, editor, folder, look) : onlyFormula(page, editor, folder, look));
+    for (const test of mine) await inOneFolder(look, test, editor, browser.pages()[0]);
   } catch (error) {
-    failed++;
-    console.error(`${look.name}:`, error);
-    await browser?.pages()[0]?.screenshot({ path: path.join(root, 'test-results', `error-${look.name}.png`) }).catch(() => {});
+    record(look, 'the editor starts', false, error.stack);
   }
   await browser?.close().catch(() => {});
   await editor?.stop();
+  if (total.failed === before) profile.remove();
+  else console.log(`  profile and logs kept in ${profile.dir}`);
+}
+
+async function inOneFolder(look, test, editor, page) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lens-ui-'));
+  cpSync(path.join(root, 'examples'), folder, { recursive: true });
+  const t = {
+    editor, folder, look, zh: look.chinese,
+    check: (name, ok, seen) => record(look, `${test.name}: ${name}`, ok, seen),
+    shot: (name) => page.screenshot({ path: path.join(look.full ? pictures : results, `${name}-${look.name}.png`) }),
+  };
+  try {
+    await test.run(page, t);
+  } catch (error) {
+    t.check('runs to its end', false, error.stack);
+    await page.screenshot({ path: path.join(results, `error-${test.name}-${look.name}.png`) }).catch(() => {});
+  }
+  // A dirty editor must not hold up the next page with a question.
+  await page.goto('about:blank').catch(() => {});
   rmSync(folder, { recursive: true, force: true });
-  if (failed === 0) profile.remove();
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
-
-/** The picture of a formula is drawn in the theme's ink. */
-function inkOf(picture) {
-  return /color="(#\w+)"/.exec(Buffer.from(picture?.src.split('base64,')[1] ?? '', 'base64').toString())?.[1];
 }
 
-async function onlyFormula(page, editor, folder, look) {
-  await openFile(page, editor, folder, 'args.py', 'lora_alpha');
-  const hover = await hoverWord(page, 'lora_alpha');
-  check(`${look.name}: the formula is drawn in ${look.ink}`, inkOf(hover?.pictures[0]) === look.ink && hover.pictures[0].natural > 0, hover);
-  await page.screenshot({ path: path.join(root, 'test-results', `hover-${look.name}.png`) });
-}
-
-async function everything(page, editor, folder, look) {
-  const zh = look.chinese;
-  const shot = (name) => page.screenshot({ path: path.join(shots, `${name}-${look.name}.png`) });
-  await openFile(page, editor, folder, 'args.py', 'lora_alpha');
-  const hover = await hoverWord(page, 'lora_alpha');
-  check(`${look.name}: hover has a formula picture in the theme's ink`, inkOf(hover?.pictures[0]) === look.ink && hover.pictures[0].natural > 0, hover);
-  check(`${look.name}: hover puts the file's numbers in`, hover?.text.includes('α/r = 32/8 = 4'), hover);
-  check(`${look.name}: hover speaks the display language`, (zh ? /默认/ : /default/).test(hover?.text ?? ''), hover);
-  check(`${look.name}: hover links to a concept`, (hover?.links.length ?? 0) >= 2, hover);
-  check(`${look.name}: hover fits the window`, hover && hover.height < 560, hover);
-  await shot('hover');
-  await dismiss(page);
-
-  await openFile(page, editor, folder, 'deepspeed.json', 'gradient_cliping');
-  const stage = await hoverWord(page, '"stage"');
-  check(`${look.name}: hover in JSON`, stage?.text.includes('stage'), stage);
-  await dismiss(page);
-  await page.keyboard.press('Control+Shift+M');
-  await page.locator('.markers-panel .monaco-list-row', { hasText: 'gradient_cliping' }).first().waitFor({ timeout: 20_000 });
-  const problems = await page.locator('.markers-panel').innerText();
-  check(`${look.name}: the problems are in the display language`, (zh ? /是否应为/ : /Did you mean/).test(problems), problems);
-  await shot('findings');
-  await page.keyboard.press('Control+Shift+M');
-
-  await openFile(page, editor, folder, 'train_lora.sh', 'how often');
-  const titles = await lightBulb(page, '# how often');
-  check(`${look.name}: the light bulb offers the repair`, titles.some((title) => (zh ? /修复整条命令/ : /Mend the command/).test(title)), titles);
-  check(`${look.name}: the light bulb offers to explain the rule`, titles.some((title) => (zh ? /解释/ : /Explain/).test(title)), titles);
-  await shot('repair');
-  await choose(page, zh ? '修复整条命令' : 'Mend the command');
-  const text = await visibleText(page);
-  check(`${look.name}: one click mends the whole command`, /# how often a checkpoint is written\n\s*# the rank\n\s*deepspeed/.test(text) && !/\\ +#/.test(text), text);
-  await page.waitForTimeout(800);
-  await shot('repaired');
-  await page.keyboard.press('Control+z');
+function record(look, name, ok, seen) {
+  if (ok) total.passed++;
+  else total.failed++;
+  console.log(`  ${ok ? 'ok     ' : 'FAILED '} ${look.name} ${name}${ok ? '' : ` ${JSON.stringify(seen)?.slice(0, 900)}`}`);
 }

@@ -67,8 +67,9 @@ function values(place: Extract<Place, { kind: 'value' }>, run: Run): readonly Co
   const inList = binding.entry.value.kind === 'list' && place.value !== binding.entry.value;
   const items = suggestions(parameter, doc?.facts).flatMap((value): readonly Literal[] => (inList && Array.isArray(value) ? value as readonly Literal[] : [value]));
   const lead = place.value.kind === 'missing' && /[:=]$/.test(run.subject.text.slice(0, replace.start)) && run.subject.syntax !== 'python' ? ' ' : '';
+  const tail = flags && /\S/.test(run.subject.text[replace.end] ?? ' ') ? ' ' : '';
   return items.map((value, index) => ({
-    kind: 'value' as const, label: insertValue(value, 'yaml', flags), replace, snippet: (lead + insertValue(value, run.subject.syntax, flags)).replace(/[\\$}]/g, '\\$&'),
+    kind: 'value' as const, label: insertValue(value, 'yaml', flags), replace, snippet: (lead + insertValue(value, run.subject.syntax, flags) + tail).replace(/[\\$}]/g, '\\$&'),
     additional: [], rank: index, deprecated: false, parameterId: parameter.id,
   }));
 }

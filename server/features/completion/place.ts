@@ -14,6 +14,8 @@ export type Place =
 /** The place at an offset, or undefined where nothing of ours can stand. */
 export function placeAt(run: Run, offset: number): Place | undefined {
   if (run.subject.tree.comments.some((comment) => comment.span.start < offset && offset <= comment.span.end)) return undefined;
+  // A lone `--` is a flag being typed, although the shell reads it as the value of the flag before.
+  if (run.subject.syntax === 'shell' && /(^|\s)--?$/.test(run.subject.text.slice(0, offset))) return gapPlace(run, offset);
   return entryPlace(run, offset) ?? gapPlace(run, offset);
 }
 

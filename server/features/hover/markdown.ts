@@ -22,7 +22,7 @@ function formulaPart(page: HoverPage, manner: HoverManner, knowledge: Knowledge)
   if (!formula) return '';
   const text = `\`${formula.text}\`${page.formulaWhere ? `  \n${prose(page.formulaWhere)}` : ''}`;
   if (!manner.pictures) return text;
-  return `${image(formula.text, formulaSvg(formula.layout, knowledge.glyphs(), inkOf(manner.theme)))}\n\n${text}`;
+  return `${image(formula.text, formulaSvg(formula.layout, knowledge.glyphs(), inkOf(manner.theme)))}  \n${text}`;
 }
 
 function image(alt: string, picture: { readonly svg: string; readonly width: number; readonly height: number }): string {
