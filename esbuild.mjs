@@ -36,7 +36,19 @@ const builds = [
   { ...node, entryPoints: ['server/main.node.ts'], outfile: dist('server/main.js') },
   { ...web, format: 'iife', entryPoints: ['server/main.worker.ts'], outfile: dist('server/worker.js'), plugins: [knowledgeModule] },
   { ...node, entryPoints: ['cli/main.ts'], outfile: dist('cli/main.js'), banner: { js: '#!/usr/bin/env node' } },
-  ...(tests ? [{ ...node, minify: false, external: ['vscode', 'mocha'], entryPoints: ['test/e2e/suite/index.ts'], outfile: dist('test/e2e/index.js') }] : []),
+  ...(tests ? suites() : []),
 ];
 await Promise.all(builds.map((options) => esbuild.build(options)));
 for (const { outfile } of builds) console.log(`${String(Math.round(statSync(outfile).size / 1024)).padStart(6)} kB  ${path.relative(root, outfile)}`);
+
+/** The bundles that run inside an extension host: Node's and the browser's. */
+function suites() {
+  const assert = path.join(root, 'test/e2e/suite/assert.web.ts');
+  return [
+    { ...node, minify: false, external: ['vscode', 'mocha'], entryPoints: ['test/e2e/suite/index.ts'], outfile: dist('test/e2e/index.js') },
+    {
+      ...web, minify: false, format: 'cjs', entryPoints: ['test/e2e/suite/web.ts'], outfile: dist('test/e2e/web.js'),
+      alias: { 'node:assert/strict': assert }, define: { ...web.define, 'process.env.E2E_MODE': '"web"' },
+    },
+  ];
+}

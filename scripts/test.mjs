@@ -6,8 +6,8 @@ import { ensureHost, supported } from './host.mjs';
 import { editorTests, nodeTests } from './parts.mjs';
 import { ensureModules, root, runNode, step } from './steps.mjs';
 
-const PARTS = ['lint', 'types', 'unit', 'cases', 'corpus', 'lsp', 'dev', 'vsix', 'ui'];
-const IN_EDITOR = ['dev', 'vsix', 'ui'];
+const PARTS = ['lint', 'types', 'unit', 'cases', 'corpus', 'lsp', 'dev', 'web', 'vsix', 'ui'];
+const IN_EDITOR = ['dev', 'web', 'vsix', 'ui'];
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = words.filter((word) => !PARTS.includes(word) && word !== 'e2e');
 if (unknown.length > 0) {
@@ -45,7 +45,7 @@ function runPart(part) {
   switch (part) {
     case 'lint': return one(runNode([path.join(root, 'node_modules/eslint/bin/eslint.js'), '.']));
     case 'types': return one(runNode([path.join(root, 'node_modules/typescript/bin/tsc'), '--noEmit']));
-    case 'dev': return editorTests(['test/e2e/run-suite.mjs', 'dev']);
+    case 'dev': case 'web': return editorTests(['test/e2e/run-suite.mjs', part]);
     case 'vsix': return pack() ? editorTests(['test/e2e/run-suite.mjs', 'vsix']) : one(false);
     case 'ui': return pack() ? editorTests(['test/e2e/ui.mjs']) : one(false);
     default: return nodeTests(part);

@@ -50,7 +50,7 @@ test('the locale decides the language', async () => {
   const client = await startClient(PULL as never, undefined, 'zh-CN');
   client.open('untitled:a', 'json', DS);
   const { items } = await client.request<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri: 'untitled:a' } });
-  assert.match(items[0]!.message, /是否应为/);
+  assert.match(JSON.stringify(items[0]!.message), /是否应为/);
   await client.stop();
 });
 

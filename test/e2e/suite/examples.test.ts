@@ -17,6 +17,7 @@ suite('the example workspace', () => {
     assert.ok(extension, 'the extension is there');
     await extension.activate();
     if (process.env.E2E_MODE === 'vsix') assert.match(extension.extensionPath, /ext\/ml-config-lens\.ml-config-lens-/, 'it is the installed one');
+    if (process.env.E2E_MODE === 'web') assert.equal(extension.extensionUri.scheme, 'http', 'the browser loaded it');
   });
   for (const [name, codes] of Object.entries(EXPECTED)) {
     test(`${name} shows its findings`, async () => {
