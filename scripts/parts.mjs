@@ -34,7 +34,7 @@ export async function nodeTests(part) {
 /** Runs a script that drives an editor and closes with its own "N passed, N failed"; that line is folded into ours. */
 export async function editorTests(args) {
   let numbers;
-  const code = await lineByLine(args, { limit: 5 * MINUTE, quiet: 5 * MINUTE }, {}, (line) => {
+  const code = await lineByLine(args, { limit: 10 * MINUTE, quiet: 10 * MINUTE }, {}, (line) => {
     const match = SUMMARY.exec(line);
     if (match) numbers = { passed: Number(match[1]), failed: Number(match[2]), skipped: Number(match[3] ?? 0) };
     else console.log(line);
