@@ -1,6 +1,5 @@
 // npm run bench : our server beside its peers, in one run, with the shared harness and fixtures (BENCH_DIR, by default ../shared/bench).
 // Prints the harness's table and the ratios of the medians. Peers are installed into bench/peers on the first run.
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

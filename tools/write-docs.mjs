@@ -22,7 +22,7 @@ put('docs/rules/README.md', `# Rules\n\n${table('en', '')}\n`);
 put('docs/rules/README.zh-CN.md', `# 规则\n\n${table('zh-cn', '')}\n`);
 for (const [file, language] of [['README.md', 'en'], ['README.zh-CN.md', 'zh-cn']]) {
   const text = readFileSync(path.join(root, file), 'utf8');
-  put(file, text.replace(/(<!-- rules -->\n)[\s\S]*?(\n<!-- \/rules -->)/, (_all, begin, end) => begin + table(language, 'https://github.com/ml-config-lens/ml-config-lens/blob/main/docs/rules/') + end));
+  put(file, text.replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, (_all, begin, end) => `${begin}${table(language, 'https://github.com/ml-config-lens/ml-config-lens/blob/main/docs/rules/')}\n${end}`));
 }
 if (stale.length > 0) {
   console.error(`out of date: ${stale.join(', ')}; run npm run docs`);
