@@ -1,16 +1,24 @@
+import { candidates, compareReleases } from './releases.js';
+import type { LibraryVersions } from './releases.js';
 import type { CatalogClass, CatalogLibrary, ParameterForm, UnknownKeys } from './types.js';
 
-/** One knob of one class, with its form in the newest release read and the releases it stands in. */
+/** One knob of one class, seen with what is known about the installed releases. */
 export interface Parameter {
   /** `library/Class.name`; for a section path `deepspeed/zero_optimization.stage`; at the top level `deepspeed/fp16`. */
   readonly id: string;
   /** The ids of the same parameter in the base classes, nearest first. */
   readonly inheritedIds: readonly string[];
+  /** The library that declares it: `transformers` for what TRL's classes inherit from there. */
   readonly library: string;
   readonly name: string;
+  /** Its form in the newest release that may be installed; in the newest release that has it, when none of those has. */
   readonly form: ParameterForm;
-  /** Every form it had in the releases read, oldest first. While the installed version is unknown, any of them may hold. */
+  /** Every form it has in the releases that may be installed, oldest first; all of them while nothing is known. */
   readonly forms: readonly ParameterForm[];
+  /** Every form it ever had, oldest first. */
+  readonly history: readonly ParameterForm[];
+  /** False when no release that may be installed has it. */
+  readonly here: boolean;
   /** First release read that has it; undefined when that is the first release read at all. */
   readonly since: string | undefined;
   /** Last release read that has it; undefined while the newest one has it. */
@@ -21,12 +29,18 @@ export interface Parameter {
   readonly release: string;
   /** The class its value is a section of (`deepspeed/zero_optimization`), if it is one. */
   readonly section: string | undefined;
+  /** Whether its value is a list of such sections. */
+  readonly listed: boolean;
+  /** Names it had before, newest first. */
+  readonly formerNames: readonly string[];
 }
 
 export interface SectionInfo {
   readonly unknownKeys: UnknownKeys | undefined;
-  /** Whether releases differ on that. */
+  /** Whether releases that may be installed differ on that. */
   readonly changed: boolean;
+  /** Last release read that has the class; undefined while the newest one has it. */
+  readonly until: string | undefined;
 }
 
 export interface CatalogReader {
@@ -34,33 +48,47 @@ export interface CatalogReader {
   parameterById(id: string): Parameter | undefined;
   parameters(owner: string): readonly Parameter[];
   section(owner: string): SectionInfo | undefined;
+  /** The releases of a library that were read, oldest first. */
+  releases(library: string): readonly string[];
 }
 
-const LIBRARIES: ReadonlySet<string> = new Set(['peft', 'transformers', 'deepspeed', 'chatglm']);
+/** The catalog's libraries and whose releases each follows. */
+export const LIBRARIES: Readonly<Record<string, string>> = {
+  'peft': 'peft', 'transformers': 'transformers', 'models': 'transformers', 'deepspeed': 'deepspeed', 'trl': 'trl', 'accelerate': 'accelerate', 'torch': 'torch',
+  'llamafactory': 'llamafactory', 'axolotl': 'axolotl', 'ms-swift': 'ms-swift', 'ultralytics': 'ultralytics', 'chatglm': 'chatglm',
+  'langchain-text-splitters': 'langchain-text-splitters', 'langchain-core': 'langchain-core', 'langchain-openai': 'langchain-openai', 'langchain-community': 'langchain-community',
+};
 
-/** Access to the catalog by class and name. `load` gives a library's file; it is called at most once per class. */
-export function catalogReader(load: (library: string) => CatalogLibrary): CatalogReader {
+interface Owner { readonly library: CatalogLibrary; readonly className: string; readonly content: CatalogClass }
+
+/**
+ * Access to the catalog by class and name, as it is for the releases that may be installed.
+ * @param load gives a library's file; it is called at most once per class
+ */
+export function catalogReader(load: (library: string) => CatalogLibrary, versions: LibraryVersions): CatalogReader {
   const classes = new Map<string, ReadonlyMap<string, Parameter>>();
-  const ownerClass = (owner: string): { library: CatalogLibrary; className: string; content: CatalogClass } | undefined => {
+  const windows = new Map<string, readonly string[] | undefined>();
+  const windowOf = (library: CatalogLibrary): readonly string[] | undefined => {
+    if (!windows.has(library.library)) windows.set(library.library, candidates(library.releases, versions[LIBRARIES[library.library] ?? '']));
+    return windows.get(library.library);
+  };
+  const open = (owner: string): Owner | undefined => {
     const slash = owner.indexOf('/');
     const name = owner.slice(0, slash);
-    if (!LIBRARIES.has(name)) return undefined;
+    if (!Object.hasOwn(LIBRARIES, name)) return undefined;
     const library = load(name);
     const className = owner.slice(slash + 1);
-    const content = library.classes[className];
+    const content = Object.hasOwn(library.classes, className) ? library.classes[className] : undefined;
     return content && { library, className, content };
   };
   const read = (owner: string): ReadonlyMap<string, Parameter> => {
     const known = classes.get(owner);
     if (known) return known;
-    const found = ownerClass(owner);
     const result = new Map<string, Parameter>();
-    if (found) {
-      const bases = lineage(found.library, found.className);
-      for (const base of bases) {
-        for (const [name, forms] of Object.entries(found.library.classes[base]?.parameters ?? {})) {
-          if (!result.has(name)) result.set(name, toParameter(found.library, found.className, base, bases, name, forms));
-        }
+    const line = lineage(owner, open);
+    for (const base of line) {
+      for (const [name, forms] of Object.entries(base.content.parameters)) {
+        if (!result.has(name)) result.set(name, toParameter(base, line, name, forms, windowOf(base.library)));
       }
     }
     classes.set(owner, result);
@@ -75,47 +103,69 @@ export function catalogReader(load: (library: string) => CatalogLibrary): Catalo
       return dot > slash ? read(id.slice(0, dot)).get(id.slice(dot + 1)) : read(id.slice(0, slash + 1)).get(id.slice(slash + 1));
     },
     section: (owner) => {
-      const found = ownerClass(owner);
-      return found && { unknownKeys: newest(found.content.unknownKeys), changed: typeof found.content.unknownKeys === 'object' || isYoung(found.library, found.content) };
+      const found = open(owner);
+      return found && sectionInfo(found, windowOf(found.library));
     },
+    releases: (library) => (Object.hasOwn(LIBRARIES, library) ? load(library).releases : []),
   };
 }
 
-/** Whether a section is younger than the first release read: before, nobody looked at it and its keys were ignored. */
-function isYoung(library: CatalogLibrary, content: CatalogClass): boolean {
-  return Object.values(content.parameters).every((forms) => forms[0]!.since !== library.releases[0]);
-}
-
-/** The class and its bases that the catalog knows, nearest first. */
-function lineage(library: CatalogLibrary, className: string): readonly string[] {
-  const result = [className];
-  for (const name of result) for (const base of library.classes[name]?.bases ?? []) if (!result.includes(base)) result.push(base);
+/** The class and its bases that the catalog knows, nearest first; `library/Class` names a base in another library. */
+function lineage(owner: string, open: (owner: string) => Owner | undefined): readonly Owner[] {
+  const names = [owner];
+  const result: Owner[] = [];
+  for (const name of names) {
+    const found = open(name);
+    if (!found) continue;
+    result.push(found);
+    for (const base of found.content.bases ?? []) {
+      const full = base.includes('/') ? base : `${found.library.library}/${base}`;
+      if (!names.includes(full)) names.push(full);
+    }
+  }
   return result;
 }
 
-function toParameter(library: CatalogLibrary, className: string, base: string, bases: readonly string[], name: string, forms: readonly ParameterForm[]): Parameter {
-  const form = forms.at(-1)!;
-  const first = forms[0]!;
-  const section = /(?:^| )class:([\w.]+)/.exec(form.type)?.[1];
+function toParameter(owner: Owner, line: readonly Owner[], name: string, history: readonly ParameterForm[], window: readonly string[] | undefined): Parameter {
+  const { library } = owner;
+  const forms = window ? history.filter((form) => window.some((release) => covers(form, release))) : history;
+  const newest = forms.at(-1) ?? history.at(-1)!;
+  const form = { ...newest, ...(history.at(-1)!.renamedTo !== undefined ? { renamedTo: history.at(-1)!.renamedTo } : {}) };
+  const first = history[0]!;
+  const until = history.at(-1)!.until;
+  const section = /(?:^| |\[)class:([\w.-]+)/.exec(form.type);
   return {
-    id: idOf(library.library, className, name),
-    inheritedIds: bases.slice(1).map((other) => idOf(library.library, other, name)),
-    library: library.library,
+    id: idOf(line[0]!.library.library, line[0]!.className, name),
+    inheritedIds: line.slice(1).map((other) => idOf(other.library.library, other.className, name)),
+    library: LIBRARIES[library.library] ?? library.library,
     name,
     form,
-    forms,
+    forms: forms.length > 0 ? forms : history,
+    history,
+    here: forms.length > 0,
     since: first.since === library.releases[0] ? undefined : first.since,
-    until: form.until,
-    file: form.file ?? library.classes[base]?.file,
-    release: form.until ?? library.releases.at(-1)!,
-    section: section === undefined ? undefined : `${library.library}/${section}`,
+    until,
+    file: form.file ?? owner.content.file,
+    release: form.until ?? window?.findLast((release) => covers(form, release)) ?? library.releases.at(-1)!,
+    section: section ? `${library.library}/${section[1]!}` : undefined,
+    listed: section !== null && form.type[section.index] === '[',
+    formerNames: owner.content.formerNames?.[name] ?? [],
   };
+}
+
+function covers(form: ParameterForm, release: string): boolean {
+  return compareReleases(form.since, release) <= 0 && (form.until === undefined || compareReleases(release, form.until) <= 0);
+}
+
+function sectionInfo({ library, content }: Owner, window: readonly string[] | undefined): SectionInfo {
+  const releases = window ?? library.releases;
+  const spans = typeof content.unknownKeys === 'object' ? content.unknownKeys : content.unknownKeys === undefined ? [] : [{ since: content.since ?? library.releases[0]!, value: content.unknownKeys }];
+  // Before a section was read by anybody, its keys were ignored.
+  const at = (release: string): UnknownKeys => spans.findLast((span) => compareReleases(span.since, release) <= 0)?.value ?? 'ignored';
+  const found = new Set(releases.map(at));
+  return { unknownKeys: spans.length === 0 ? undefined : at(releases.at(-1)!), changed: found.size > 1, until: content.until };
 }
 
 function idOf(library: string, className: string, name: string): string {
   return className === '' ? `${library}/${name}` : `${library}/${className}.${name}`;
-}
-
-function newest(unknownKeys: CatalogClass['unknownKeys']): UnknownKeys | undefined {
-  return typeof unknownKeys === 'object' ? unknownKeys.at(-1)?.value : unknownKeys;
 }

@@ -1,5 +1,7 @@
 import { catalogReader } from './catalog.js';
 import type { Parameter, SectionInfo } from './catalog.js';
+import type { LibraryVersions } from './releases.js';
+import { NO_VERSIONS } from './releases.js';
 import type { Bilingual, ConceptInfo, ConceptPage, DocFacts, DocIndex, DocText, Formula, Language, ModelFamily, RuleWords } from './types.js';
 
 /** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
@@ -13,6 +15,12 @@ export interface Knowledge {
   /** Every parameter of a class, bases included, in the catalog's order. */
   parameters(owner: string): readonly Parameter[];
   section(owner: string): SectionInfo | undefined;
+  /** The releases of a library that were read, oldest first. */
+  releases(library: string): readonly string[];
+  /** What is known about the installed releases; parameters are seen with it. */
+  readonly versions: LibraryVersions;
+  /** The same knowledge, its parameters seen with other installed releases. */
+  at(versions: LibraryVersions): Knowledge;
   /** The hand-written page of a parameter; that of the base class where the class has none of its own. */
   doc(parameter: Parameter, language: Language): { facts: DocFacts; text: DocText } | undefined;
   formula(id: string): Formula | undefined;
@@ -37,35 +45,47 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
     if (!loaded.has(name)) loaded.set(name, read(name));
     return loaded.get(name) as T;
   };
-  const catalog = catalogReader((library) => load(`catalog-${library}`));
-  const docNumber = (parameter: Parameter): number | undefined => {
-    const index = load<DocIndex>('docs-index').byParameter;
-    for (const id of [parameter.id, ...parameter.inheritedIds]) if (id in index) return index[id];
-    return undefined;
+  // One view for one answer about versions, so that classes are read once and not at every keystroke.
+  const views = new WeakMap<LibraryVersions, Knowledge>();
+  const view = (versions: LibraryVersions): Knowledge => {
+    let known = views.get(versions);
+    if (!known) views.set(versions, known = look(versions));
+    return known;
   };
-  return {
-    ...catalog,
-    doc: (parameter, language) => {
-      const number = docNumber(parameter);
-      if (number === undefined) return undefined;
-      const facts = load<DocIndex>('docs-index').facts[number];
-      const text = load<readonly DocText[]>(`docs.${language}`)[number];
-      return facts && text ? { facts, text } : undefined;
-    },
-    formula: (id) => load<Record<string, Formula>>('formulas')[id],
-    glyphs: () => load('glyphs'),
-    concepts: () => load('concepts-index'),
-    conceptPage: (id, language) => load<Record<string, ConceptPage>>(`concepts.${language}`)[id],
-    rule: (name) => load<Record<string, RuleWords>>('rules')[name],
-    rules: () => load('rules'),
-    word: (id, language, values) => fill(load<Record<Language, Record<string, string>>>('words')[language][id] ?? id, values),
-    modelFamilies: () => load<{ families: Record<string, ModelFamily> }>('catalog-models').families,
-    quantity: (name) => load<Record<string, readonly string[]>>('quantities')[name] ?? [],
-    spelling: (name) => {
-      const id = load<Record<string, string>>('spellings')[name.replaceAll('-', '_')];
-      return id === undefined ? undefined : catalog.parameterById(id);
-    },
+  const look = (versions: LibraryVersions): Knowledge => {
+    const catalog = catalogReader((library) => load(`catalog-${library}`), versions);
+    const docNumber = (parameter: Parameter): number | undefined => {
+      const index = load<DocIndex>('docs-index').byParameter;
+      for (const id of [parameter.id, ...parameter.inheritedIds]) if (id in index) return index[id];
+      return undefined;
+    };
+    return {
+      ...catalog,
+      versions,
+      at: view,
+      doc: (parameter, language) => {
+        const number = docNumber(parameter);
+        if (number === undefined) return undefined;
+        const facts = load<DocIndex>('docs-index').facts[number];
+        const text = load<readonly DocText[]>(`docs.${language}`)[number];
+        return facts && text ? { facts, text } : undefined;
+      },
+      formula: (id) => load<Record<string, Formula>>('formulas')[id],
+      glyphs: () => load('glyphs'),
+      concepts: () => load('concepts-index'),
+      conceptPage: (id, language) => load<Record<string, ConceptPage>>(`concepts.${language}`)[id],
+      rule: (name) => load<Record<string, RuleWords>>('rules')[name],
+      rules: () => load('rules'),
+      word: (id, language, values) => fill(load<Record<Language, Record<string, string>>>('words')[language][id] ?? id, values),
+      modelFamilies: () => load<{ families: Record<string, ModelFamily> }>('catalog-families').families,
+      quantity: (name) => load<Record<string, readonly string[]>>('quantities')[name] ?? [],
+      spelling: (name) => {
+        const id = load<Record<string, string>>('spellings')[name.replaceAll('-', '_')];
+        return id === undefined ? undefined : catalog.parameterById(id);
+      },
+    };
   };
+  return view(NO_VERSIONS);
 }
 
 /** Replaces `{name}` by its value; a name without one stays as it is, so that a mistake is seen. */

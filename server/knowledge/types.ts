@@ -28,8 +28,18 @@ export interface ParameterForm {
   /** Whether the string `auto` is accepted and filled in by the Hugging Face integration. */
   readonly auto?: boolean;
   readonly file?: string;
-  /** Release in which a replacement appeared, and its name: hand-written, with evidence, in the overlay. */
+  /** What it is called now: a name of the same class, or a dotted path from the top of the file. Hand-written, with evidence, in the overlay. */
   readonly renamedTo?: string;
+  /** What to do now that it is gone: one sentence, hand-written. */
+  readonly instead?: Bilingual;
+  /** Every spelling of a command-line flag, where it is not just `--name`. */
+  readonly flags?: readonly string[];
+  /** Whether a flag takes several values. */
+  readonly nargs?: boolean;
+  /** The classes that a list of sections may hold, when there are several. */
+  readonly sections?: readonly string[];
+  /** The plugin that adds the key. */
+  readonly plugin?: string;
 }
 
 /** What a reader does with keys it does not know. */
@@ -39,6 +49,11 @@ export interface CatalogClass {
   readonly bases?: readonly string[];
   readonly file?: string;
   readonly unknownKeys?: UnknownKeys | readonly { readonly since: string; readonly value: UnknownKeys }[];
+  /** First and last release read that has the class, where that is not all of them. */
+  readonly since?: string;
+  readonly until?: string;
+  /** Parameter → the names it had before; the compiler turns `renamedTo` around. */
+  readonly formerNames?: Readonly<Record<string, readonly string[]>>;
   readonly parameters: Readonly<Record<string, readonly ParameterForm[]>>;
 }
 

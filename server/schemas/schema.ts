@@ -16,9 +16,12 @@ export function schemaOf(block: Block, knowledge: Knowledge): Schema {
   return classSchema(block.owners, knowledge, block.open, block.root.kind === 'command' || block.loader === 'argv');
 }
 
-/** The schema of a nested section (`deepspeed/zero_optimization`). */
-export function sectionSchema(section: string, block: Block, knowledge: Knowledge): Schema {
-  return classSchema([section], knowledge, block.open && block.dialect !== 'deepspeed', false);
+/** The schema of the section that is a parameter's value (`deepspeed/zero_optimization`); a list of sections may hold several classes. */
+export function sectionSchema(parameter: Parameter, block: Block, knowledge: Knowledge): Schema {
+  const { section = '' } = parameter;
+  const library = section.slice(0, section.indexOf('/'));
+  const owners = [...new Set([section, ...(parameter.form.sections ?? []).map((name) => `${library}/${name}`)])];
+  return classSchema(owners, knowledge, block.open && block.dialect !== 'deepspeed', false);
 }
 
 function classSchema(owners: readonly string[], knowledge: Knowledge, open: boolean, flags: boolean): Schema {

@@ -34,7 +34,10 @@ export function bindBlock(block: Block, knowledge: Knowledge): BoundBlock {
     for (const entry of mapping.entries) {
       const parameter = of.lookup(entry.key);
       bindings.push({ entry, parameter, schema: of, within: mapping, read: readEntry(entry, parameter, block) });
-      if (parameter?.section !== undefined && entry.value.kind === 'mapping') walk(entry.value, sectionSchema(parameter.section, block, knowledge));
+      if (parameter?.section === undefined) continue;
+      // A list of sections (Axolotl's datasets) holds one mapping per item.
+      const inner = entry.value.kind === 'list' && parameter.listed ? entry.value.items : [entry.value];
+      for (const value of inner) if (value.kind === 'mapping') walk(value, sectionSchema(parameter, block, knowledge));
     }
   };
   walk(block.mapping, schema);

@@ -2,16 +2,17 @@
 import ast
 
 ATOMS = {"int": "int", "float": "float", "bool": "bool", "str": "str", "None": "none", "Any": "any", "dict": "dict", "Dict": "dict", "Path": "str",
-         "PathLike": "str", "object": "any", "Callable": "any", "Mapping": "dict", "ByteString": "str"}
+         "PathLike": "str", "object": "any", "Callable": "any", "Mapping": "dict", "ByteString": "str",
+         "PositiveInt": "int", "NonNegativeInt": "int", "PositiveFloat": "float", "NonNegativeFloat": "float", "StrictInt": "int", "StrictFloat": "float", "StrictStr": "str", "StrictBool": "bool"}
 LISTS = {"list", "List", "Sequence", "Iterable", "Tuple", "tuple", "set", "Set"}
 ORDER = ["enum", "bool", "int", "float", "str", "list", "dict", "class", "any", "none"]
 
 
 class Annotation:
-    """A type with the choices that enums and Literals in it allow; `classes` names package classes it may hold."""
+    """A type with the choices that enums and Literals in it allow; `classes` names package classes it may hold, `listed` those that lists in it may hold."""
 
     def __init__(self):
-        self.atoms, self.choices, self.classes = [], [], []
+        self.atoms, self.choices, self.classes, self.listed = [], [], [], []
 
     def add(self, atom):
         if atom not in self.atoms:
@@ -67,7 +68,9 @@ def _subscript(package, path, node, result):
             elif value is None:
                 result.add("none")
     elif name in LISTS:
-        inner = read(package, path, items[0]).text()
+        answer = read(package, path, items[0])
+        inner = answer.text()
+        result.listed.extend(found for found in answer.classes if found not in result.listed)
         result.add(f"list[{inner}]" if " | " not in inner else "list[any]")
     elif name in ("dict", "Dict", "Mapping"):
         result.add("dict")

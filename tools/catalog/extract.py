@@ -1,100 +1,101 @@
-"""Writes knowledge/catalog/<library>.json from the releases named in releases.json.
+"""Writes knowledge/catalog/<library>.json from the releases named in releases.yaml.
 
-usage: python3 tools/catalog/extract.py [library ...]
+usage: python3 tools/catalog/extract.py [--check] [library ...]
 
-Releases are downloaded with pip (no dependencies, nothing installed or imported) into .cache/wheels; repositories of the ChatGLM family
-are read from git mirrors named by CATALOG_MIRRORS, a folder of `owner+name` git directories.
+Releases are fetched into .cache/catalog and read by AST: nothing is installed, imported or executed. Scripts that no registry holds are
+read from git mirrors named by CATALOG_MIRRORS, a folder of `owner+name` git directories; without it their files stay as they are.
 """
+import concurrent.futures
+import importlib
 import json
+import os
 import pathlib
-import subprocess
 import sys
-import tarfile
-import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+import fetch_all  # noqa: E402
 import history  # noqa: E402
 import library_chatglm  # noqa: E402
 import library_deepspeed  # noqa: E402
 import library_models  # noqa: E402
-import library_peft  # noqa: E402
-import library_transformers  # noqa: E402
 import overlay  # noqa: E402
+import vanished  # noqa: E402
+import writing  # noqa: E402
+from releases import read_releases  # noqa: E402
 from source import Package  # noqa: E402
 
-ROOT = HERE.parent.parent
-CACHE = ROOT / ".cache/wheels"
-OUT = ROOT / "knowledge/catalog"
-LIBRARIES = {"peft": library_peft, "transformers": library_transformers, "deepspeed": library_deepspeed}
+OUT = HERE.parent.parent / "knowledge/catalog"
+# Catalog library → (package whose releases it follows, module that reads it).
+LIBRARIES = {
+    "peft": ("peft", "library_peft"),
+    "transformers": ("transformers", "library_transformers"),
+    "models": ("transformers", "library_model_configs"),
+    "deepspeed": ("deepspeed", "library_deepspeed"),
+    "trl": ("trl", "library_trl"),
+    "accelerate": ("accelerate", "library_accelerate"),
+    "torch": ("torch", "library_torch"),
+    "llamafactory": ("llamafactory", "library_llamafactory"),
+    "axolotl": ("axolotl", "library_axolotl"),
+    "ms-swift": ("ms-swift", "library_swift"),
+    "ultralytics": ("ultralytics", "library_ultralytics"),
+    "langchain-text-splitters": ("langchain-text-splitters", "library_langchain"),
+    "langchain-core": ("langchain-core", "library_langchain"),
+    "langchain-openai": ("langchain-openai", "library_langchain"),
+    "langchain-community": ("langchain-community", "library_langchain"),
+}
 
 
-def unpacked(name, release) -> Package:
-    """The release's files, downloaded and unpacked once."""
-    folder = CACHE / "src" / f"{name}-{release}"
-    if not folder.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation", "-d", str(CACHE), f"{name}=={release}"], check=True)
-        archive = next(p for p in CACHE.iterdir() if p.name.lower().startswith(f"{name}-{release}") and p.suffix in (".whl", ".gz"))
-        if archive.suffix == ".whl":
-            zipfile.ZipFile(archive).extractall(folder)
-        else:
-            tarfile.open(archive).extractall(folder.parent)
-    return Package(folder)
+def package(name, release):
+    return Package(fetch_all.CACHE / "src" / f"{name}-{release}")
 
 
-def extract(name, releases):
-    module = LIBRARIES[name]
-    per_release = {release: module.read(unpacked(name, release)) for release in releases}
-    classes = history.fold(releases, per_release)
-    if name == "deepspeed":
-        newest = json.loads((HERE / "releases.json").read_text())["transformers"][-1]
-        library_deepspeed.mark_auto(classes, unpacked("transformers", newest))
-    meta = module.meta(releases, per_release) if name == "deepspeed" else module.meta()
-    overlay.apply(name, classes, OUT / "overlay", releases, meta)
-    write(name, releases, classes, meta)
+def read_release(library, release):
+    """One release as its reader sees it. Raises with library and release in the message."""
+    name, module = LIBRARIES[library]
+    reader = importlib.import_module(module)
+    try:
+        arguments = (package(name, release), name) if module == "library_langchain" else (package(name, release),)
+        return reader.read(*arguments)
+    except Exception as error:
+        raise SystemExit(f"{library} {release}: {type(error).__name__}: {error}") from error
 
 
-def write(name, releases, classes, meta):
-    """One span of a parameter a line: diffs then read like a changelog."""
-    lines = ["{", f' "library": {json.dumps(name)},', f' "releases": {json.dumps(list(releases))},', ' "classes": {']
-    names = sorted(classes)
-    for number, class_name in enumerate(names):
-        parameters = classes[class_name]
-        info = dict(meta.get(class_name, {}))
-        files = [span.get("file") for spans in parameters.values() for span in spans[-1:] if span.get("file")]
-        if files:
-            info.setdefault("file", max(sorted(set(files)), key=files.count))
-        lines.append(f"  {json.dumps(class_name)}: {{")
-        for key in sorted(info):
-            lines.append(f"   {json.dumps(key)}: {json.dumps(info[key])},")
-        lines.append('   "parameters": {')
-        items = []
-        for parameter in sorted(parameters):
-            spans = [{k: span[k] for k in sorted(span, key=lambda k: (k != "since", k != "until", k)) if not (k == "file" and span[k] == info.get("file"))} for span in parameters[parameter]]
-            body = ",\n     ".join(json.dumps(span, ensure_ascii=False) for span in spans)
-            items.append(f"    {json.dumps(parameter)}: [{body}]")
-        lines.append(",\n".join(items))
-        lines.append("   }")
-        lines.append("  }" + ("," if number < len(names) - 1 else ""))
-    lines += [" }", "}"]
-    OUT.mkdir(parents=True, exist_ok=True)
-    (OUT / f"{name}.json").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{name}: {len(names)} classes, {sum(len(p) for p in classes.values())} parameters, {len(releases)} releases")
+def extract(library, releases, answers):
+    name = LIBRARIES[library][0]
+    versions = releases[name]
+    classes, facts = history.fold(versions, dict(zip(versions, answers)))
+    if library == "deepspeed":
+        library_deepspeed.mark_auto(classes, package("transformers", releases["transformers"][-1]))
+    renames = overlay.apply(library, classes, facts, OUT / "overlay", versions)
+    missing = vanished.unexplained(library, classes, facts, renames)
+    history.drop_inherited(classes, facts)
+    writing.write(OUT / f"{library}.json", library, versions, classes, facts)
+    return missing
 
 
 def main():
-    releases = json.loads((HERE / "releases.json").read_text())
-    wanted = sys.argv[1:] or [*LIBRARIES, "chatglm", "models"]
-    for name in wanted:
-        if name in LIBRARIES:
-            extract(name, releases[name])
-        elif name == "chatglm":
-            classes, meta, names = library_chatglm.read(releases["chatglm"])
-            overlay.apply(name, classes, OUT / "overlay", names)
-            write(name, names, classes, meta)
-        elif name == "models":
-            library_models.write(unpacked("transformers", releases["transformers"][-1]), unpacked("peft", releases["peft"][-1]), releases, OUT / "models.json")
+    releases = read_releases()
+    wanted = [word for word in sys.argv[1:] if not word.startswith("--")] or [*LIBRARIES, "chatglm", "families"]
+    libraries = [library for library in wanted if library in LIBRARIES]
+    fetch_all.fetch(sorted({LIBRARIES[library][0] for library in libraries} | {"transformers", "peft"}))
+    missing = []
+    with concurrent.futures.ProcessPoolExecutor(os.cpu_count()) as pool:
+        jobs = {library: [pool.submit(read_release, library, release) for release in releases[LIBRARIES[library][0]]] for library in libraries}
+        for library in libraries:
+            missing += extract(library, releases, [job.result() for job in jobs[library]])
+    if "chatglm" in wanted and library_chatglm.mirrored():
+        classes, facts, names = library_chatglm.read(releases["repositories"])
+        overlay.apply("chatglm", classes, facts, OUT / "overlay", names)
+        writing.write(OUT / "chatglm.json", "chatglm", names, classes, facts)
+    if "families" in wanted and library_chatglm.mirrored():
+        newest = {name: releases[name][-1:] for name in ("transformers", "peft")}
+        library_models.write(package("transformers", newest["transformers"][0]), package("peft", newest["peft"][0]), newest, OUT / "families.json")
+    for line in missing:
+        print(line)
+    if missing:
+        print(f"{len(missing)} parameters vanished and no overlay entry says why", file=sys.stderr)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The fields a class declares, as facts of the catalog: type, default, choices, bounds, aliases, deprecation."""
 import ast
+import math
 
 from annotations import read
 
@@ -32,10 +33,18 @@ def read_field(package, path, item):
         fact["choices"] = choices
     if annotation.classes:
         fact["_classes"] = annotation.classes
+    if annotation.listed:
+        fact["_listed"] = annotation.listed
     name = item.target.id
     value = item.value
     if isinstance(value, ast.Call) and _callee(value) in ("field", "Field"):
         name = _field_call(package, path, name, value, fact)
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Call) and _callee(value.func) == "interval":
+        # transformers 5: `interval(min=0.0, max=1.0)(default=0.02)`
+        _default(package, path, _keyword(value, "default"), fact)
+        for keyword in value.func.keywords:
+            if keyword.arg in ("min", "max"):
+                fact[keyword.arg] = package.value(path, keyword.value)
     elif value is None:
         fact["required"] = True
     else:
@@ -100,15 +109,19 @@ def _default(package, path, node, fact):
 
 
 def plain(value):
-    """JSON form: whole floats beyond 2^53 aside, numbers stay what the source wrote."""
+    """JSON form: whole floats of at least 1e4 as integers, other numbers as the source wrote them. Raises LookupError for infinity and NaN."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise LookupError("not a JSON number")
     if isinstance(value, float) and value.is_integer() and abs(value) >= 1e4:
         return int(value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
     return value
-
-
-def _callee(call):
-    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
 def _keyword(call, name):
     return next((k.value for k in call.keywords if k.arg == name), None)
+
+
+def _callee(call):
+    return call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""

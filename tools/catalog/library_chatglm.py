@@ -44,6 +44,11 @@ def read(repositories):
     return classes, {name: {"unknownKeys": "refused"} for name in classes}, names
 
 
+def mirrored():
+    """Whether the mirrors are there."""
+    return "CATALOG_MIRRORS" in os.environ
+
+
 def argparse_fields(package, path):
     """Declarations of `add_argument("--x", type=…, default=…, action=…)`."""
     facts = {}

@@ -1,6 +1,8 @@
 """DeepSpeed's JSON: pydantic models by AST, and what is read with get_scalar_param or .get by following constants."""
 import ast
 
+import library_launcher
+from config_flow import Flow
 from fields import class_fields, plain
 
 # Section of the JSON → class that reads it, and where it lives in one release or another.
@@ -18,15 +20,6 @@ MODELS = {
     "compile": ("CompileConfig", ["deepspeed/compile/config.py", "deepspeed/runtime/compiler.py"]),
     "tensor_parallel": ("TPTrainingConfig", ["deepspeed/runtime/tensor_parallel/config.py"]),
 }
-# File → the variable names that hold the dict of a section; `param_dict` is the top level.
-SCALARS = {
-    "deepspeed/runtime/config.py": {"param_dict": "", "checkpoint_params": "checkpoint", "data_types_params": "data_types"},
-    "deepspeed/runtime/activation_checkpointing/config.py": {"act_chkpt_config_dict": "activation_checkpointing"},
-    "deepspeed/runtime/swap_tensor/aio_config.py": {"aio_dict": "aio"},
-    "deepspeed/profiling/config.py": {"flops_profiler_dict": "flops_profiler"},
-    "deepspeed/autotuning/config.py": {"autotuning_dict": "autotuning"},
-    "deepspeed/comm/config.py": {},
-}
 # What an optimizer or scheduler named by `type` is constructed with: the union of the constructors' keyword arguments.
 CONSTRUCTORS = {
     "optimizer.params": [
@@ -36,33 +29,55 @@ CONSTRUCTORS = {
     ],
     "scheduler.params": [("deepspeed/runtime/lr_schedules.py", name) for name in ("LRRangeTest", "OneCycle", "WarmupLR", "WarmupDecayLR", "WarmupCosineLR")],
 }
-READERS = {"get_scalar_param", "get_dict_param", "get_list_param"}
+
+
+CONFIG = "deepspeed/runtime/config.py"
 
 
 def read(package):
-    sections = {"": {}}
-    for path, variables in SCALARS.items():
-        if package.exists(path):
-            _scalars(package, path, variables, sections)
+    """The JSON's sections, each a class named by its path ("" is the top level), and the launcher's flags."""
+    flow = Flow(package, _on_model)
+    path, owner = package.find_class(CONFIG, "DeepSpeedConfig")
+    flow.enter(path, owner, {"param_dict": "", "self._param_dict": "", "config": ""})
+    sections = flow.sections
     for section, (name, paths) in MODELS.items():
-        for path in paths:
-            found = package.exists(path) and package.find_class(path, name)
-            if found and _is_model(package, *found):
-                _model(package, section, found, sections)
-                break
+        found = next((found for found in (package.exists(path) and package.find_class(path, name) for path in paths) if found and _is_model(package, *found)), None)
+        if found:
+            _on_model(flow, section, *found)
+    # Pydantic sections refuse unknown keys (`extra="forbid"` in DeepSpeedConfigModel); sections read key by key ignore them.
+    strictness = {section: "refused" if section in flow.models else "kept" if section in flow.copied else "ignored" for section in sections}
+    _optimizers(package, sections, strictness)
+    # `bfloat16` is another name of `bf16`, read when that is not there.
+    sections.pop("bfloat16", None)
+    _nest(sections)
+    sections[""].update({"bfloat16": {"type": "class:bf16", "deprecated": "bf16", "file": CONFIG}} if "bf16" in sections else {})
+    answer = {section: {"parameters": facts, "unknownKeys": strictness[section]} for section, facts in sections.items() if facts}
+    return {**answer, **library_launcher.read(package)}
+
+
+def _optimizers(package, sections, strictness):
     for section, constructors in CONSTRUCTORS.items():
         for path, name in constructors:
             found = package.exists(path) and package.find_class(path, name)
             if found:
                 _constructor(package, *found, sections.setdefault(section, {}))
-    config = "deepspeed/runtime/config.py"
+        strictness[section] = "kept"
     for section in ("optimizer", "scheduler"):
-        sections[section] = {"type": {"type": "str | none", "default": None, "file": config}, "params": {"type": f"class:{section}.params | none", "default": None, "file": config}}
+        sections.setdefault(section, {}).update({"type": {"type": "str | none", "default": None, "file": CONFIG}, "params": {"type": "dict | none", "default": None, "file": CONFIG}})
+        strictness.setdefault(section, "ignored")
     sections["optimizer.params"]["torch_adam"] = {"type": "bool", "default": False, "file": "deepspeed/runtime/engine.py"}
-    for section in sorted(sections):
-        if section and "." not in section:
-            sections[""].setdefault(section, {"type": f"class:{section}", "file": "deepspeed/runtime/config.py"})
-    return sections
+
+
+def _nest(sections):
+    """A key whose value is a section with keys of its own has that section for its type."""
+    for section in sorted(filter(None, sections)):
+        if not sections[section]:
+            continue
+        outer, _, name = section.rpartition(".")
+        fact = sections.setdefault(outer, {}).setdefault(name, {"file": next(iter(sections[section].values())).get("file", CONFIG)})
+        rest = [atom for atom in fact.get("type", "").split(" | ") if atom in ("none", "bool", "str")]
+        fact["type"] = " | ".join([f"class:{section}", *rest])
+        fact.pop("default", None)
 
 
 def _constructor(package, path, node, facts):
@@ -86,51 +101,20 @@ def _is_model(package, path, node):
     return "DeepSpeedConfigModel" in names
 
 
-def _model(package, section, found, sections):
-    facts = class_fields(package, *found)
+def _on_model(flow, section, path, node):
+    """A pydantic model reads the section: its fields, and those of the models in them."""
+    package = flow.package
+    if not _is_model(package, path, node):
+        return
+    flow.models.add(section)
+    facts = class_fields(package, path, node)
     for name, fact in list(facts.items()):
-        classes = fact.pop("_classes", [])
-        nested = next((c for c in classes if _is_model(package, *c)), None)
+        nested = next((found for found in fact.pop("_classes", []) if _is_model(package, *found)), None)
         if nested:
-            child = f"{section}.{name}"
-            rest = [a for a in fact["type"].split(" | ") if a != "dict"]
-            fact["type"] = " | ".join([f"class:{child}"] + rest)
+            fact["type"] = " | ".join([f"class:{section}.{name}", *(atom for atom in fact["type"].split(" | ") if atom not in ("dict", "any"))])
             fact.pop("defaultNote", None)
-            _model(package, child, nested, sections)
-    sections.setdefault(section, {}).update(facts)
-
-
-def _scalars(package, path, variables, sections):
-    for node in ast.walk(package.module(path)):
-        if not isinstance(node, ast.Call):
-            continue
-        if isinstance(node.func, ast.Name) and node.func.id in READERS and len(node.args) >= 2:
-            target, key, default = node.args[0], node.args[1], node.args[2] if len(node.args) > 2 else None
-        elif isinstance(node.func, ast.Attribute) and node.func.attr == "get" and isinstance(node.func.value, ast.Name) and variables.get(node.func.value.id) and node.args:
-            target, key, default = node.func.value, node.args[0], node.args[1] if len(node.args) > 1 else None
-        else:
-            continue
-        section = _section(package, path, target, variables)
-        try:
-            name = package.value(path, key)
-        except LookupError:
-            continue
-        if section is None or not isinstance(name, str):
-            continue
-        sections.setdefault(section, {}).setdefault(name, _fact(package, path, default))
-
-
-def _section(package, path, target, variables):
-    if isinstance(target, ast.Name):
-        return variables.get(target.id)
-    if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name) and target.value.id in variables:
-        try:
-            name = package.value(path, target.slice)
-        except LookupError:
-            return None
-        outer = variables[target.value.id]
-        return f"{outer}.{name}" if outer else name
-    return None
+            _on_model(flow, f"{section}.{name}", *nested)
+    flow.sections.setdefault(section, {}).update(facts)
 
 
 def _fact(package, path, default):
@@ -145,32 +129,6 @@ def _fact(package, path, default):
             fact["defaultNote"] = ast.unparse(default)[:120]
     fact["type"] = kind
     return fact
-
-
-def meta(releases, per_release):
-    """Pydantic sections refuse unknown keys (`extra="forbid"` in DeepSpeedConfigModel); sections read key by key ignore them."""
-    result = {}
-    for release in releases:
-        for section, facts in per_release[release].items():
-            strict = any(f.get("file") == _model_file(section, f) for f in facts.values()) and _model_file(section, None) is not None
-            value = "refused" if strict else "ignored"
-            spans = result.setdefault(section, [])
-            if not spans or spans[-1]["value"] != value:
-                spans.append({"since": release, "value": value})
-    for section in CONSTRUCTORS:
-        result[section] = [{"since": releases[0], "value": "kept"}]
-    return {section: {"unknownKeys": spans[0]["value"] if len(spans) == 1 else spans} for section, spans in result.items()}
-
-
-def _model_file(section, fact):
-    top = section.split(".")[0]
-    if top not in MODELS:
-        return None
-    if fact is None:
-        return MODELS[top][1][0]
-    # a nested model may live in another file; scalar-read facts carry one of the SCALARS files
-    file = fact.get("file")
-    return file if "." in section or file in MODELS[top][1] or file not in SCALARS else None
 
 
 def mark_auto(classes, transformers):

@@ -22,7 +22,7 @@ class Package:
         """Top-level names of a module: constants as values, classes as nodes, `from x import y` followed inside the package."""
         found = {}
         for node in self._statements(self.module(path)):
-            if isinstance(node, ast.ClassDef):
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
                 found[node.name] = (path, node)
             elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 found[node.targets[0].id] = (path, node.value)
@@ -140,6 +140,7 @@ class Package:
         """The base classes inside the package, nearest first, depth first."""
         result = []
         for base in node.bases:
+            base = base.value if isinstance(base, ast.Subscript) else base  # Base[Item]
             name = base.id if isinstance(base, ast.Name) else base.attr if isinstance(base, ast.Attribute) else None
             found = name and self.find_class(path, name)
             if found and found not in result:

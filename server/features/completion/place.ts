@@ -76,7 +76,7 @@ function innermostMapping(run: Run, block: BoundBlock, offset: number): Found | 
   let best: Found | undefined = inside(block.block.mapping) ? { mapping: block.block.mapping, schema: block.schema } : undefined;
   for (const { entry, parameter } of block.bindings) {
     if (entry.value.kind !== 'mapping' || !inside(entry.value)) continue;
-    best = parameter?.section === undefined ? undefined : { mapping: entry.value, schema: sectionSchema(parameter.section, block.block, run.knowledge) };
+    best = parameter?.section === undefined ? undefined : { mapping: entry.value, schema: sectionSchema(parameter, block.block, run.knowledge) };
   }
   return best;
 }
