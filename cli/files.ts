@@ -12,6 +12,7 @@ import { syntaxOf } from '../server/workspace/snapshot.js';
 export const disk: FileSystem = {
   read: (uri) => readFile(fileURLToPath(uri)).then(decode, () => undefined),
   list: async (folder) => (await readdir(fileURLToPath(folder), { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isFile()).map((entry) => entry.name),
+  subfolders: async (folder) => (await readdir(fileURLToPath(folder), { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory()).map((entry) => entry.name),
 };
 
 /** UTF-8 text, or undefined for anything else. */

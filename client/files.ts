@@ -10,9 +10,18 @@ export async function readFile(uri: string): Promise<string | null> {
 }
 
 /** The names of the plain files in a folder. */
-export async function listFolder(uri: string): Promise<string[]> {
+export function listFolder(uri: string): Promise<string[]> {
+  return namesIn(uri, FileType.File);
+}
+
+/** The names of the folders in a folder. */
+export function listSubfolders(uri: string): Promise<string[]> {
+  return namesIn(uri, FileType.Directory);
+}
+
+async function namesIn(uri: string, kind: FileType): Promise<string[]> {
   try {
-    return (await workspace.fs.readDirectory(Uri.parse(uri, true))).filter(([, type]) => (type & FileType.File) !== 0).map(([name]) => name);
+    return (await workspace.fs.readDirectory(Uri.parse(uri, true))).filter(([, type]) => (type & kind) !== 0).map(([name]) => name);
   } catch {
     return [];
   }

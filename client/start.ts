@@ -2,7 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { env, window, workspace } from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { registerCommands } from './commands.js';
-import { readFile, listFolder } from './files.js';
+import { listFolder, listSubfolders, readFile } from './files.js';
 import { showStatus } from './status.js';
 import { themeKind } from './theme.js';
 
@@ -15,12 +15,13 @@ export async function startLens(context: ExtensionContext, create: (options: Lan
     documentSelector: SELECTOR,
     markdown: { isTrusted: { enabledCommands: ['mlConfigLens.openConcept', 'mlConfigLens.explainRule'] } },
     initializationOptions: { pictures: true, commands: true, files: true, status: true, theme: themeKind(), locale: env.language },
-    synchronize: { configurationSection: 'mlConfigLens', fileEvents: workspace.createFileSystemWatcher('**/{*.json,*.sh,*.py,*.yaml,*.yml,hostfile*}') },
+    synchronize: { configurationSection: 'mlConfigLens', fileEvents: workspace.createFileSystemWatcher('**/{*.json,*.sh,*.py,*.yaml,*.yml,hostfile*,requirements*.txt,constraints*.txt,pyproject.toml,setup.cfg,*.lock}') },
   };
   const client = create(options);
   const status = showStatus(SELECTOR);
   client.onRequest('mlConfigLens/readFile', readFile);
   client.onRequest('mlConfigLens/listFolder', listFolder);
+  client.onRequest('mlConfigLens/listSubfolders', listSubfolders);
   client.onNotification('mlConfigLens/status', status.update);
   context.subscriptions.push(
     status,

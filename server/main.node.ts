@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,12 +11,13 @@ import type { FileSystem } from './workspace/files.js';
 /** Files for editors that do not offer to read them: `file:` only. */
 const disk: FileSystem = {
   read: async (uri) => (uri.startsWith('file:') ? readFile(fileURLToPath(uri), 'utf8').catch(() => undefined) : undefined),
-  list: async (folder) => {
-    if (!folder.startsWith('file:')) return [];
-    const entries = await readdir(fileURLToPath(folder), { withFileTypes: true }).catch(() => []);
-    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
-  },
+  list: async (folder) => (await entriesOf(folder)).filter((entry) => entry.isFile()).map((entry) => entry.name),
+  subfolders: async (folder) => (await entriesOf(folder)).filter((entry) => entry.isDirectory()).map((entry) => entry.name),
 };
+
+function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  return folder.startsWith('file:') ? readdir(fileURLToPath(folder), { withFileTypes: true }).catch(() => []) : Promise.resolve([]);
+}
 
 const knowledge = openKnowledge((name) => JSON.parse(readFileSync(path.join(__dirname, '../knowledge', `${name}.json`), 'utf8')) as unknown);
 startServer(createConnection(ProposedFeatures.all), { knowledge, files: disk });

@@ -33,6 +33,7 @@ export function startServer(connection: Connection, host: Host): void {
   const files: FileSystem = {
     read: (uri) => (abilities.readsFiles ? connection.sendRequest<string | null>('mlConfigLens/readFile', uri).then((text) => text ?? undefined, () => undefined) : host.files.read(uri)),
     list: (folder) => (abilities.readsFiles ? connection.sendRequest<string[]>('mlConfigLens/listFolder', folder).catch(() => []) : host.files.list(folder)),
+    subfolders: (folder) => (abilities.readsFiles ? connection.sendRequest<string[]>('mlConfigLens/listSubfolders', folder).catch(() => []) : host.files.subfolders(folder)),
   };
   const session: Session = openSession(connection, documents, files, host.knowledge);
   const { knowledge } = session;

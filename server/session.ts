@@ -27,9 +27,11 @@ export interface Preferences {
   readonly dialects: Readonly<Record<string, string>>;
   /** Globs in which all rules are silent. */
   readonly silent: readonly string[];
+  /** Library to release, as in the setting `mlConfigLens.versions`. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
-export const DEFAULT_PREFERENCES: Preferences = { language: 'en', theme: 'dark', severities: {}, dialects: {}, silent: [] };
+export const DEFAULT_PREFERENCES: Preferences = { language: 'en', theme: 'dark', severities: {}, dialects: {}, silent: [], versions: {} };
 
 /** The state behind the handlers: open documents with their snapshots, the files beside them, the user's wishes. */
 export interface Session {
@@ -66,7 +68,7 @@ export function openSession(connection: Connection, documents: Documents, files:
     const { severities, dialects, silent } = session.preferences;
     // The project's file speaks for everybody who works on it; the user's own settings come after it and win.
     const own = Object.entries(dialects).map(([pattern, dialect]) => ({ pattern, disable: [], ...(isDialectChoice(dialect) ? { dialect } : {}) }));
-    return forFile({ severities: { ...config.severities, ...severities }, files: [...config.files, ...own, ...silent.map((pattern) => ({ pattern, disable: ['*'] }))] }, path);
+    return forFile({ ...config, severities: { ...config.severities, ...severities }, files: [...config.files, ...own, ...silent.map((pattern) => ({ pattern, disable: ['*'] }))] }, path);
   };
   const chosenDialect = (uri: string): DialectId | 'none' | undefined => settingsFor(uri).dialect;
   const snapshot = (uri: string): Snapshot | undefined => {
@@ -98,7 +100,10 @@ export function openSession(connection: Connection, documents: Documents, files:
     knowledge,
     preferences: DEFAULT_PREFERENCES,
     folders: [],
-    workspace: openWorkspace({ files, folders: () => session.folders, open: snapshot, chosenDialect }),
+    workspace: openWorkspace({
+      files, folders: () => session.folders, open: snapshot, chosenDialect,
+      chosenVersions: (uri) => ({ ...relative(uri).config.versions, ...session.preferences.versions }),
+    }),
     document: (uri) => documents.get(uri),
     snapshot,
     run,

@@ -1,9 +1,10 @@
 import type { Mapping, Root } from '../syntax/tree.js';
 
-/** The tools whose files are understood. `model` files are read for their numbers but not checked. */
-export type DialectId = 'deepspeed' | 'peft' | 'trainer' | 'chatglm' | 'model' | 'hostfile';
+/** The tools whose files are understood; `trainer` is Hugging Face's, `model` a config.json, `generation` a generation_config.json. */
+export const DIALECTS = ['deepspeed', 'peft', 'trainer', 'chatglm', 'trl', 'accelerate', 'llamafactory', 'axolotl', 'swift', 'ultralytics', 'model', 'generation', 'hostfile'] as const;
 
-export const DIALECTS: readonly DialectId[] = ['deepspeed', 'peft', 'trainer', 'chatglm', 'model', 'hostfile'];
+/** One of the tools whose files are understood. */
+export type DialectId = typeof DIALECTS[number];
 
 /**
  * Who turns the text into values. `json` is Python's json; `hjson` is what DeepSpeed itself uses; `yaml` is some YAML loader we do not

@@ -1,11 +1,18 @@
-import type { CallRoot, CommandRoot, DictRoot, DocumentRoot, Root, Tree } from '../syntax/tree.js';
+import type { CallRoot, CommandRoot, DictRoot, DocumentRoot, Mapping, Root, Tree } from '../syntax/tree.js';
+import { accelerateOwner, looksLikeAccelerate } from './accelerate.js';
+import { looksLikeAxolotl } from './axolotl.js';
 import type { Block, DialectId, Loader } from './block.js';
 import { chatglmOwners, finetuningYaml } from './chatglm.js';
 import { looksLikeDeepSpeed } from './deepspeed.js';
 import { keysOf, mappingAt } from './fingerprint.js';
+import { llamafactoryOwners, TRAIN_CLASSES } from './llamafactory.js';
+import { looksLikeGeneration, modelOwners } from './model.js';
 import { readModeline } from './modeline.js';
 import { hasUnknownPeftType, PEFT_CALLS, peftOwner } from './peft.js';
+import { swiftCommandOwners, swiftOwners } from './swift.js';
 import { looksLikeTrainer, TRAINER_CALLS } from './trainer.js';
+import { isTrlConfig, trlOwners, trlScore } from './trl.js';
+import { looksLikeUltralytics } from './ultralytics.js';
 
 /** The blocks of a file, found by the fingerprint of its keys. A modeline or the user's choice wins; `none` means hands off. */
 export function detectBlocks(tree: Tree, chosen?: DialectId | 'none'): readonly Block[] {
@@ -45,11 +52,12 @@ function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
     ];
   }
   const keys = keysOf(mapping);
-  if (json && keys.has('model_type') && (keys.has('architectures') || keys.has('hidden_size') || keys.has('num_layers') || keys.has('n_embd'))) {
-    return [{ dialect: 'model', loader, owners: [], root, mapping, open: true }];
-  }
+  const model = json ? modelOwners(mapping) : undefined;
+  if (model) return [{ dialect: 'model', loader, owners: model, root, mapping, open: true }];
   // A flat file that also sets training arguments is a script's own, whatever it hands to PEFT.
   if (keys.has('peft_type')) return peftBlock(root, mapping, loader, looksLikeTrainer(mapping, 0.5));
+  const tool = toolBlock(root, mapping, tree.syntax, loader);
+  if (tool) return [tool];
   const nested = mappingAt(mapping, 'peft_config');
   // Other tools have a `peft_config` of their own; PEFT's says its type, or at least its task.
   const inner = nested && (keysOf(nested).has('peft_type') || keysOf(nested).has('task_type')) ? peftBlock(root, nested, loader, !keysOf(nested).has('peft_type')) : [];
@@ -57,8 +65,26 @@ function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
   return inner;
 }
 
+/** Files of tools that have a format of their own, told by their keys. A TRL recipe of another project may hold that project's keys too. */
+function toolBlock(root: Root, mapping: Mapping, syntax: Tree['syntax'], loader: Loader): Block | undefined {
+  const block = (dialect: DialectId, owners: readonly string[], open: boolean): Block => ({ dialect, loader, owners, root, mapping, open });
+  const llamafactory = llamafactoryOwners(mapping);
+  // The v1 classes are experimental and read more than they declare.
+  if (llamafactory) return block('llamafactory', llamafactory, llamafactory[0]!.includes('/v1.'));
+  const swift = swiftOwners(mapping);
+  if (swift) return block('swift', swift, false);
+  if (syntax === 'json') return looksLikeGeneration(mapping) ? block('generation', ['transformers/GenerationConfig'], true) : undefined;
+  if (looksLikeAxolotl(mapping)) return block('axolotl', ['axolotl/AxolotlInputConfig'], false);
+  if (looksLikeAccelerate(mapping)) return block('accelerate', [accelerateOwner(mapping)], false);
+  if (looksLikeUltralytics(mapping)) return block('ultralytics', ['ultralytics/cfg'], false);
+  if (trlScore(mapping) >= 2 && looksLikeTrainer(mapping, 2)) return block('trl', trlOwners(mapping), false);
+  return undefined;
+}
+
 function commandBlocks(root: CommandRoot): readonly Block[] {
-  // Tools with their own sub-commands (llamafactory-cli, axolotl, swift, trl …) launch no script of the user's.
+  const swift = swiftCommandOwners(root);
+  if (swift) return [{ dialect: 'swift', loader: 'argv', owners: swift, root, mapping: root.value, open: false }];
+  // Other tools with their own sub-commands (llamafactory-cli, axolotl, trl …) launch no script of the user's.
   if (!root.script) return [];
   const launched = { loader: 'argv' as const, root, mapping: root.value, open: true };
   const chatglm = chatglmOwners(root.value, root);
@@ -70,11 +96,20 @@ function commandBlocks(root: CommandRoot): readonly Block[] {
 function callBlocks(root: CallRoot, tree: Tree): readonly Block[] {
   const call = { loader: 'python' as const, root, mapping: root.value };
   if (TRAINER_CALLS.has(root.name)) return [{ ...call, dialect: 'trainer', owners: [`transformers/${root.name}`], open: true }];
+  if (isTrlConfig(root.name) && importedFrom(tree, 'trl', root.name)) return [{ ...call, dialect: 'trl', owners: [`trl/${root.name}`], open: root.open }];
+  const other = TRANSFORMERS_CALLS[root.name];
+  if (other && importedFrom(tree, 'transformers', root.name)) return [{ ...call, dialect: other, owners: [`transformers/${root.name}`], open: true }];
   if (PEFT_CALLS.has(root.name)) {
-    const fromPeft = tree.imports?.some((item) => item.module.split('.')[0] === 'peft' && (item.name === root.name || item.name === undefined)) ?? false;
-    return [{ ...call, dialect: 'peft', owners: [`peft/${root.name}`], open: root.open || !fromPeft }];
+    return [{ ...call, dialect: 'peft', owners: [`peft/${root.name}`], open: root.open || !importedFrom(tree, 'peft', root.name) }];
   }
   return [];
+}
+
+/** Constructors of transformers beside the training arguments, and the dialect each speaks. */
+const TRANSFORMERS_CALLS: Readonly<Record<string, DialectId>> = { GenerationConfig: 'generation', BitsAndBytesConfig: 'trainer', GPTQConfig: 'trainer', Trainer: 'trainer', Seq2SeqTrainer: 'trainer' };
+
+function importedFrom(tree: Tree, library: string, name: string): boolean {
+  return tree.imports?.some((item) => item.module.split('.')[0] === library && (item.name === name || item.name === undefined)) ?? false;
 }
 
 function dictBlocks(root: DictRoot): readonly Block[] {
@@ -98,6 +133,9 @@ function trainerOwner(keys: ReadonlySet<string>): string {
   return keys.has('predict_with_generate') || keys.has('generation_max_length') || keys.has('generation_num_beams') ? 'transformers/Seq2SeqTrainingArguments' : 'transformers/TrainingArguments';
 }
 
+/** Readers that refuse or drop what they do not know, so that an unknown key is worth a word. */
+const CLOSED: ReadonlySet<DialectId> = new Set(['deepspeed', 'llamafactory', 'axolotl', 'accelerate', 'ultralytics']);
+
 /** A dialect that a person chose: every mapping of the file is read as its. */
 function forced(root: Root, dialect: DialectId, tree: Tree): readonly Block[] {
   if (root.kind !== 'command' && root.value.kind !== 'mapping') return [];
@@ -109,9 +147,16 @@ function forced(root: Root, dialect: DialectId, tree: Tree): readonly Block[] {
     deepspeed: ['deepspeed/'],
     peft: [peftOwner(mapping) ?? 'peft/LoraConfig'],
     trainer: ['transformers/Seq2SeqTrainingArguments'],
+    trl: trlOwners(mapping),
+    accelerate: [accelerateOwner(mapping)],
+    llamafactory: llamafactoryOwners(mapping) ?? TRAIN_CLASSES,
+    axolotl: ['axolotl/AxolotlInputConfig'],
+    swift: swiftOwners(mapping) ?? ['ms-swift/SftArguments'],
+    ultralytics: ['ultralytics/cfg'],
+    generation: ['transformers/GenerationConfig'],
     chatglm: chatglmOwners(mapping) ?? ['chatglm/ModelArguments', 'chatglm/DataTrainingArguments', 'transformers/Seq2SeqTrainingArguments'],
-    model: [],
+    model: modelOwners(mapping) ?? [],
     hostfile: [],
   };
-  return [{ dialect, loader, owners: owners[dialect], root, mapping, open: dialect !== 'deepspeed' }];
+  return [{ dialect, loader, owners: owners[dialect], root, mapping, open: !CLOSED.has(dialect) }];
 }

@@ -1,10 +1,18 @@
 import type { Mapping } from '../syntax/tree.js';
 import { entryOf, keysOf, score, textOf } from './fingerprint.js';
 
-/** PEFT's types and the configuration class each stands for (peft 0.17, `peft/mapping.py`). */
+/** PEFT's types and the configuration class each stands for (peft 0.21.2, the `peft_type` that each class sets). */
 const CLASS_OF_TYPE: Readonly<Record<string, string>> = {
-  LORA: 'peft/LoraConfig', PROMPT_TUNING: 'peft/PromptTuningConfig', PREFIX_TUNING: 'peft/PrefixTuningConfig', P_TUNING: 'peft/PromptEncoderConfig',
-  ADALORA: 'peft/AdaLoraConfig', IA3: 'peft/IA3Config', LOHA: 'peft/LoHaConfig', LOKR: 'peft/LoKrConfig',
+  LORA: 'peft/LoraConfig', PREFIX_TUNING: 'peft/PrefixTuningConfig', PROMPT_TUNING: 'peft/PromptTuningConfig', P_TUNING: 'peft/PromptEncoderConfig',
+  ADALORA: 'peft/AdaLoraConfig', ADAMSS: 'peft/AdamssConfig', ADAPTION_PROMPT: 'peft/AdaptionPromptConfig', BEFT: 'peft/BeftConfig', BOFT:
+  'peft/BOFTConfig', BONE: 'peft/BoneConfig', C3A: 'peft/C3AConfig', CARTRIDGE: 'peft/CartridgeConfig', CPT: 'peft/CPTConfig', DEFT: 'peft/DeftConfig',
+  DELORA: 'peft/DeloraConfig', FOURIERFT: 'peft/FourierFTConfig', FROD: 'peft/FrodConfig', GLORA: 'peft/GloraConfig', GRALORA: 'peft/GraloraConfig',
+  HIRA: 'peft/HiraConfig', HRA: 'peft/HRAConfig', IA3: 'peft/IA3Config', LILY: 'peft/LilyConfig', LN_TUNING: 'peft/LNTuningConfig', LOHA:
+  'peft/LoHaConfig', LOKR: 'peft/LoKrConfig', MISS: 'peft/MissConfig', MULTITASK_PROMPT_TUNING: 'peft/MultitaskPromptTuningConfig', OFT:
+  'peft/OFTConfig', OSF: 'peft/OSFConfig', PEANUT: 'peft/PeanutConfig', POLY: 'peft/PolyConfig', PSOFT: 'peft/PsoftConfig', PVERA: 'peft/PveraConfig',
+  RANDLORA: 'peft/RandLoraConfig', ROAD: 'peft/RoadConfig', SHADOW: 'peft/ShadowConfig', SHIRA: 'peft/ShiraConfig', SUPERTUNING:
+  'peft/SupertuningConfig', TINYLORA: 'peft/TinyLoraConfig', TRAINABLE_TOKENS: 'peft/TrainableTokensConfig', UNILORA: 'peft/UniLoraConfig', VBLORA:
+  'peft/VBLoRAConfig', VERA: 'peft/VeraConfig', WAVEFT: 'peft/WaveFTConfig', XLORA: 'peft/XLoraConfig',
 };
 
 /** Constructors of PEFT that are read as keyword arguments. */

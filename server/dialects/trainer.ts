@@ -13,13 +13,12 @@ const POINTS: Readonly<Record<string, number>> = {
   gradient_checkpointing: 0.5, group_by_length: 1, fp16: 0.25, bf16: 0.25, deepspeed: 0.5, max_steps: 0.25, optim: 0.5, warmup_steps: 0.25, remove_unused_columns: 1,
 };
 
-/** Keys by which other tools' files, which also hold TrainingArguments, are known. They stay untouched until their dialect exists. */
+/** Keys by which other tools' files, which also hold TrainingArguments, are known. */
 const FOREIGN: readonly string[] = [
   'finetuning_type', 'cutoff_len', 'dataset_dir', 'infer_backend', 'export_dir', 'stage', 'template',        // LLaMA-Factory
   'base_model', 'micro_batch_size', 'sequence_len', 'val_set_size', 'sample_packing', 'adapter',              // Axolotl
   'tuner_type', 'train_type', 'sft_type', 'rlhf_type', 'split_dataset_ratio', 'model_id_or_path',             // ms-swift
-  'dataset_mixer', 'dataset_mixture', 'compute_environment', 'data_collator_type', 'component', '_component_', // TRL recipes, accelerate, torchtune
-  'benchmarks', 'chat_template', 'reward_funcs', 'max_prompt_length', 'max_completion_length', 'loss_type', 'beta', 'lmflow_lora',
+  'compute_environment', 'data_collator_type', 'component', '_component_', 'lmflow_lora', 'zero_optimization', // accelerate, torchtune, LMFlow
 ];
 
 /** Whether the keys are those of a Hugging Face Trainer run. `enough` is higher where less context vouches for it. */

@@ -26,7 +26,8 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** A rule's phrase in a language; an unknown id shows itself, so that a mistake is seen. */
 export function phrase(rule: string, kind: 'messages' | 'fixes', { id, values }: Phrase, knowledge: Knowledge, language: Language): string {
   const text = knowledge.rule(rule)?.[kind][id];
-  return text ? say(text, language, values) : id;
+  const said = Object.entries(values ?? {}).map(([name, value]) => [name, typeof value === 'object' ? value[language] : value] as const);
+  return text ? say(text, language, Object.fromEntries(said)) : id;
 }
 
 /** The web page of a rule in a language. */

@@ -11,7 +11,8 @@ export function readPreferences(settings: unknown, old: Preferences, abilities: 
   const severities = Object.fromEntries(Object.entries(isRecord(given.rules) ? given.rules : {}).filter(([, value]) => SEVERITIES.has(value))) as Record<string, Severity | 'off'>;
   const dialects = Object.fromEntries(Object.entries(isRecord(given.dialects) ? given.dialects : {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
   const silent = Array.isArray(given.silent) ? given.silent.filter((pattern): pattern is string => typeof pattern === 'string') : [];
-  return { ...old, language, severities, dialects, silent };
+  const versions = Object.fromEntries(Object.entries(isRecord(given.versions) ? given.versions : {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+  return { ...old, language, severities, dialects, silent, versions };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

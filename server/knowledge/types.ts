@@ -18,6 +18,8 @@ export interface ParameterForm {
   readonly default?: Literal;
   readonly defaultNote?: string;
   readonly choices?: readonly Literal[];
+  /** True when other words than the choices are accepted as well. */
+  readonly open?: boolean;
   readonly min?: number;
   readonly max?: number;
   readonly exclusiveMin?: number;

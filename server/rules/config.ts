@@ -13,6 +13,8 @@ export const CONFIG_NAME = 'ml-config-lens.yaml';
 export interface LensConfig {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   readonly files: readonly FileRule[];
+  /** Library to release: what is installed, when no other file says so. */
+  readonly versions: Readonly<Record<string, string>>;
 }
 
 export interface FileRule {
@@ -23,7 +25,7 @@ export interface FileRule {
   readonly dialect?: DialectId | 'none';
 }
 
-export const EMPTY_CONFIG: LensConfig = { severities: {}, files: [] };
+export const EMPTY_CONFIG: LensConfig = { severities: {}, files: [], versions: {} };
 
 const SEVERITIES: readonly string[] = ['error', 'warning', 'information', 'hint', 'off'];
 
@@ -43,7 +45,8 @@ export function readConfig(text: string): LensConfig {
     const names = disable?.kind === 'list' ? disable.items.flatMap((item) => scalar(item) ?? []) : scalar(disable)?.split(/[\s,]+/) ?? [];
     return [{ pattern: key, disable: names, ...(isDialectChoice(dialect) ? { dialect } : {}) }];
   });
-  return { severities, files };
+  const versions = Object.fromEntries(entries(root, 'versions').flatMap(({ key, value }) => { const text = scalar(value); return text === undefined ? [] : [[key, text]]; }));
+  return { severities, files, versions };
 }
 
 /** What a configuration says of one file, by its path relative to the configuration. */

@@ -4,15 +4,17 @@ import { exponentReadAsString } from './loader.js';
 import type { Rule } from './rule.js';
 import { carriageReturn, commentAfterContinuation, missingContinuation, spaceAfterContinuation } from './shell-continuation.js';
 import { missingTargetModule } from './target-modules.js';
-import { bestModelStrategyMismatch, maxStepsWithEpochs, renamedArgument, stepsBeyondMax } from './trainer-combination.js';
-import { unknownDeepSpeedKey, unknownPeftKey } from './unknown-key.js';
+import { bestModelStrategyMismatch, maxStepsWithEpochs, stepsBeyondMax } from './trainer-combination.js';
+import { unknownDeepSpeedKey, unknownKey, unknownPeftKey } from './unknown-key.js';
 import { floatForInteger, quotedValue } from './value-form.js';
+import { wrongType } from './value-type.js';
+import { deprecatedArgument, keyNotInVersion, removedKey, renamedKey } from './version-key.js';
 import { dropoutOutOfRange, implausibleValue, rankNotPositive, unknownChoice, valueOutOfRange } from './value-range.js';
 
 /** Every rule, in alphabetical order of its name. */
 export const RULES: readonly Rule[] = [
-  batchSizeMismatch, bestModelStrategyMismatch, carriageReturn, commentAfterContinuation, commentInJson, deprecatedKey, dropoutOutOfRange, duplicateKey,
-  exponentReadAsString, floatForInteger, fp16WithBf16, implausibleValue, maxStepsWithEpochs, missingContinuation, missingTargetModule, offloadParamBelowStage3,
-  quotedValue, rankNotPositive, renamedArgument, spaceAfterContinuation, stepsBeyondMax, syntaxError, trailingComma, unknownChoice, unknownDeepSpeedKey,
-  unknownPeftKey, valueOutOfRange,
+  batchSizeMismatch, bestModelStrategyMismatch, carriageReturn, commentAfterContinuation, commentInJson, deprecatedArgument, deprecatedKey,
+  dropoutOutOfRange, duplicateKey, exponentReadAsString, floatForInteger, fp16WithBf16, implausibleValue, keyNotInVersion, maxStepsWithEpochs,
+  missingContinuation, missingTargetModule, offloadParamBelowStage3, quotedValue, rankNotPositive, removedKey, renamedKey, spaceAfterContinuation,
+  stepsBeyondMax, syntaxError, trailingComma, unknownChoice, unknownDeepSpeedKey, unknownKey, unknownPeftKey, valueOutOfRange, wrongType,
 ];

@@ -1,4 +1,4 @@
-import type { Severity } from '../knowledge/types.js';
+import type { Bilingual, Severity } from '../knowledge/types.js';
 import type { Run } from '../run/run.js';
 import type { Edit } from '../text/edit.js';
 import type { Span } from '../text/span.js';
@@ -14,7 +14,8 @@ export interface Rule {
 /** A phrase of a rule and what to put into it. */
 export interface Phrase {
   readonly id: string;
-  readonly values?: Readonly<Record<string, string | number>>;
+  /** A value may itself be a sentence in both languages. */
+  readonly values?: Readonly<Record<string, string | number | Bilingual>>;
 }
 
 /** One place where a rule fires. */

@@ -2,7 +2,7 @@ import { numberOf, quantity } from '../settings/quantities.js';
 import type { Setting } from '../settings/quantities.js';
 import type { BoundBlock } from '../settings/bind.js';
 import type { Run } from '../run/run.js';
-import { bindingsOf, blocksOf, settingsOf, valueSpan } from './bindings.js';
+import { blocksOf, settingsOf, valueSpan } from './bindings.js';
 import type { Fix, Rule } from './rule.js';
 
 /**
@@ -50,23 +50,6 @@ function textOf(setting: Setting): string | undefined {
   if (setting.state !== 'known') return undefined;
   return typeof setting.value === 'string' ? setting.value : 'no';
 }
-
-/** Arguments whose name moved: worth knowing until the installed version is known, never an error. */
-export const renamedArgument: Rule = {
-  name: 'renamed-argument',
-  *check(run) {
-    for (const { binding } of bindingsOf(run, ['trainer', 'chatglm'])) {
-      const { parameter, entry } = binding;
-      const name = parameter?.form.renamedTo;
-      if (!parameter || name === undefined || parameter.library !== 'transformers') continue;
-      const exists = binding.within.entries.some((other) => other.key.replaceAll('-', '_') === name);
-      yield {
-        span: entry.keySpan, tag: 'deprecated', message: { id: parameter.until === undefined ? 'renamed' : 'removed', values: { key: entry.key, name, version: parameter.until ?? '' } },
-        fixes: exists ? [] : [{ title: { id: 'rename', values: { name } }, safe: false, edits: [{ span: entry.keySpan, text: name }] }],
-      };
-    }
-  },
-};
 
 /** Warm-up or saving that lies beyond the last step: the learning rate never gets there, nothing is saved on the way. */
 export const stepsBeyondMax: Rule = {

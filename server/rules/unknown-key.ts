@@ -1,6 +1,7 @@
+import type { DialectId } from '../dialects/block.js';
 import type { Run } from '../run/run.js';
 import type { Binding } from '../settings/bind.js';
-import { mostSimilar } from '../text/similar.js';
+import { isSlip, mostSimilar } from '../text/similar.js';
 import { nameOf } from '../workspace/files.js';
 import { bindingsOf } from './bindings.js';
 import type { Finding, Fix, Rule } from './rule.js';
@@ -17,7 +18,7 @@ function renameFix(binding: Binding, name: string): Fix {
 /** The known key meant by a misspelt one, unless that is there already. */
 function meant(binding: Binding): string | undefined {
   const present = new Set(binding.within.entries.map((entry) => entry.key));
-  return mostSimilar(binding.entry.key, binding.schema.parameters().map((parameter) => parameter.name).filter((name) => !present.has(name)));
+  return mostSimilar(binding.entry.key, binding.schema.parameters().filter((parameter) => parameter.here).map((parameter) => parameter.name).filter((name) => !present.has(name)));
 }
 
 /**
@@ -58,6 +59,45 @@ function homeOf(key: string, section: string, run: Run): string | undefined {
   // Names such as `enabled` live in many places and point nowhere.
   return homes.length === 1 && key.length > 6 ? homes[0] : undefined;
 }
+
+/** Dialects whose files may hold keys of a project that builds on the tool: there only a misspelling is a finding. */
+const EXTENDED: ReadonlySet<DialectId> = new Set(['trl', 'swift']);
+
+/**
+ * A key that no release of the tool has. Argument parsers and dataclasses refuse the file, pydantic models without a word drop the key.
+ * A file with many such keys belongs to a fork or to a newer release than we have read.
+ */
+export const unknownKey: Rule = {
+  name: 'unknown-key',
+  *check(run) {
+    const unknown = [...bindingsOf(run, ['llamafactory', 'axolotl', 'accelerate', 'ultralytics', 'trl', 'swift'])].filter(({ binding }) => isUnknown(binding));
+    const many = unknown.length > 3;
+    for (const { block, binding } of unknown) {
+      const { entry, schema } = binding;
+      const close = meant(binding);
+      const name = close !== undefined && isSlip(binding.entry.key, close) ? close : undefined;
+      if (name === undefined && (many || EXTENDED.has(block.block.dialect))) continue;
+      const refused = schema.unknownKeys === 'refused';
+      const values = { key: entry.key, tool: TOOLS[block.block.dialect] ?? '', ...(name === undefined ? {} : { name }) };
+      yield {
+        span: entry.keySpan, message: { id: `${name === undefined ? 'unknown' : 'misspelt'}-${refused ? 'refused' : 'ignored'}`, values },
+        // Without a misspelling in sight the key may come from a newer release than we have read, unless the installed one is known.
+        severity: refused && !many && (name !== undefined || installedIsRead(run, schema.owners)) ? 'error' : 'warning',
+        ...(name === undefined ? {} : { fixes: [renameFix(binding, name)] }),
+      };
+    }
+  },
+};
+
+/** Whether the library's installed release is one that was read. */
+function installedIsRead(run: Run, owners: readonly string[]): boolean {
+  const library = (owners[0] ?? '').split('/')[0]!;
+  const exact = run.knowledge.versions[library]?.exact;
+  return exact !== undefined && run.knowledge.releases(library).includes(exact);
+}
+
+/** Names of the tools, for people. */
+const TOOLS: Readonly<Partial<Record<DialectId, string>>> = { llamafactory: 'LLaMA-Factory', axolotl: 'Axolotl', accelerate: 'Accelerate', ultralytics: 'Ultralytics', trl: 'TRL', swift: 'ms-swift' };
 
 /** PEFT's constructors refuse an unknown keyword; an adapter_config.json with one loads since 0.14 with the key dropped. */
 export const unknownPeftKey: Rule = {

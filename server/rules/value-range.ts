@@ -1,3 +1,4 @@
+import type { DialectId } from '../dialects/block.js';
 import type { Literal } from '../knowledge/types.js';
 import type { Binding } from '../settings/bind.js';
 import { numberOf, quantity, settingOf } from '../settings/quantities.js';
@@ -6,11 +7,14 @@ import { mostSimilar } from '../text/similar.js';
 import { bindingsOf, blocksOf, isParameter, valueSpan } from './bindings.js';
 import type { Fix, Rule } from './rule.js';
 
+/** Dialects whose choices and bounds all come from the catalog. */
+const CATALOG_DIALECTS: readonly DialectId[] = ['llamafactory', 'axolotl', 'accelerate', 'ultralytics', 'trl', 'swift'];
+
 /** A value outside the bounds that the library itself enforces in every release read: ZeRO stage 4, a negative bucket. */
 export const valueOutOfRange: Rule = {
   name: 'value-out-of-range',
   *check(run) {
-    for (const { binding } of bindingsOf(run, ['deepspeed'])) {
+    for (const { binding } of bindingsOf(run, ['deepspeed', ...CATALOG_DIALECTS])) {
       const { parameter } = binding;
       const value = numberOf(settingOf(binding));
       if (!parameter || value === undefined) continue;
@@ -38,18 +42,24 @@ const CHECKED = new Set(['peft_type', 'task_type', 'bias', 'device', 'save_strat
 export const unknownChoice: Rule = {
   name: 'unknown-choice',
   *check(run) {
-    for (const { binding } of bindingsOf(run, ['deepspeed', 'peft', 'trainer', 'chatglm'])) {
+    for (const { block, binding } of bindingsOf(run, ['deepspeed', 'peft', 'trainer', 'chatglm', ...CATALOG_DIALECTS])) {
       const { parameter, read, entry } = binding;
-      if (!parameter || !CHECKED.has(parameter.name) || !read.known || typeof read.literal !== 'string' || entry.value.kind !== 'scalar') continue;
+      if (!parameter || !(CHECKED.has(parameter.name) || CATALOG_DIALECTS.includes(block.block.dialect)) || !read.known || typeof read.literal !== 'string' || entry.value.kind !== 'scalar') continue;
       const word = read.literal;
       const choices = [...new Set(parameter.forms.flatMap((form) => form.choices ?? []).filter((choice: Literal): choice is string => typeof choice === 'string'))];
       if (choices.length === 0 || choices.includes(word) || word === '' || word === 'auto') continue;
       // `peft_type` is looked up in upper case; old releases of transformers took strategies by enum name.
       if (choices.some((choice) => choice.toLowerCase() === word.toLowerCase()) && parameter.name === 'peft_type') continue;
+      // Where a form lists no choices, or other words beside them, any word may do.
+      if (!CHECKED.has(parameter.name) && parameter.forms.some((form) => form.open === true || (form.choices === undefined && /\b(str|any)\b/.test(form.type)))) continue;
+      // Files are read more kindly than flags: `TE` for `te` is turned into it.
+      if (block.block.loader !== 'argv' && CATALOG_DIALECTS.includes(block.block.dialect) && choices.some((choice) => choice.toLowerCase() === word.toLowerCase())) continue;
       const name = choices.find((choice) => choice.toLowerCase() === word.toLowerCase()) ?? mostSimilar(word, choices);
       const fixes: readonly Fix[] = name === undefined ? [] : [{ title: { id: 'replace', values: { name } }, safe: true, edits: [{ span: entry.value.inner, text: name }] }];
       yield {
         span: entry.value.span,
+        // A dataclass filled from a file stores any word; what reads it later refuses it.
+        ...(block.block.loader !== 'argv' && ['llamafactory', 'trl', 'swift', 'accelerate'].includes(block.block.dialect) ? { severity: 'warning' as const } : {}),
         message: { id: name === undefined ? 'unknown' : 'misspelt', values: { key: entry.key, value: word, choices: choices.slice(0, 8).join(', ') + (choices.length > 8 ? ' …' : ''), ...(name === undefined ? {} : { name }) } },
         fixes,
       };

@@ -24,14 +24,16 @@ export interface Run {
   readonly readers: readonly Reader[];
   /** The script that reads this YAML with PyYAML, if one is in sight. */
   readonly pyyaml: PyYamlReader | undefined;
+  /** What is known, as it is for the installed releases (`knowledge.versions`). */
   readonly knowledge: Knowledge;
   /** The model a block trains, when the files say so. */
   model(block: BoundBlock): ModelFacts | undefined;
 }
 
 /** The run around a file. Bound blocks are cached by snapshot, so that a hover after the diagnostics costs nothing. */
-export async function openRun(snapshot: Snapshot, workspace: Workspace, knowledge: Knowledge): Promise<Run> {
-  if (snapshot.blocks.length === 0) return runOfOne(snapshot, knowledge);
+export async function openRun(snapshot: Snapshot, workspace: Workspace, everything: Knowledge): Promise<Run> {
+  if (snapshot.blocks.length === 0) return runOfOne(snapshot, everything);
+  const knowledge = everything.at(await workspace.versions(snapshot));
   const isDeepSpeedJson = snapshot.syntax === 'json' && snapshot.blocks.some((block) => block.dialect === 'deepspeed');
   const [links, readers, pyyaml] = await Promise.all([
     findLinks(snapshot, workspace),
@@ -47,11 +49,13 @@ export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, links: readon
   return { subject: snapshot, blocks, links, readers, pyyaml, knowledge, model: (block) => modelOf(block, links, knowledge) };
 }
 
-const cache = new WeakMap<Snapshot, readonly BoundBlock[]>();
+const cache = new WeakMap<Snapshot, { readonly knowledge: Knowledge; readonly blocks: readonly BoundBlock[] }>();
 
 function bound(snapshot: Snapshot, knowledge: Knowledge): readonly BoundBlock[] {
-  let blocks = cache.get(snapshot);
-  if (!blocks) cache.set(snapshot, blocks = snapshot.blocks.map((block) => bindBlock(block, knowledge)));
+  const known = cache.get(snapshot);
+  if (known?.knowledge === knowledge) return known.blocks;
+  const blocks = snapshot.blocks.map((block) => bindBlock(block, knowledge));
+  cache.set(snapshot, { knowledge, blocks });
   return blocks;
 }
 

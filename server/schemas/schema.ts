@@ -21,7 +21,9 @@ export function sectionSchema(parameter: Parameter, block: Block, knowledge: Kno
   const { section = '' } = parameter;
   const library = section.slice(0, section.indexOf('/'));
   const owners = [...new Set([section, ...(parameter.form.sections ?? []).map((name) => `${library}/${name}`)])];
-  return classSchema(owners, knowledge, block.open && block.dialect !== 'deepspeed', false);
+  // A release that takes any dictionary there says nothing about its keys.
+  const anything = parameter.forms.some((form) => !form.type.includes('class:'));
+  return classSchema(owners, knowledge, anything || (block.open && block.dialect !== 'deepspeed'), false);
 }
 
 function classSchema(owners: readonly string[], knowledge: Knowledge, open: boolean, flags: boolean): Schema {

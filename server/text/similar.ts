@@ -15,6 +15,16 @@ export function mostSimilar(word: string, candidates: Iterable<string>): string 
   return best;
 }
 
+/**
+ * Whether a word looks like a slip of the finger for another: one edit, or two in a long word that begins the same.
+ * `kt_config` is no slip for `tp_config`.
+ */
+export function isSlip(word: string, candidate: string): boolean {
+  const [a, b] = [fold(word), fold(candidate)];
+  const distance = editDistance(a, b);
+  return (distance === 1 && a.length >= 5) || (distance === 2 && a.length >= 10 && a.slice(0, 3) === b.slice(0, 3));
+}
+
 /** Case and the choice of `-` or `_` are no difference worth counting. */
 function fold(word: string): string {
   return word.toLowerCase().replaceAll('-', '_');

@@ -7,10 +7,12 @@ export interface FileSystem {
   read(uri: string): Promise<string | undefined>;
   /** The names of the plain files in a folder; empty when there is no such folder. */
   list(folder: string): Promise<readonly string[]>;
+  /** The names of the folders in a folder; empty when there is no such folder. */
+  subfolders(folder: string): Promise<readonly string[]>;
 }
 
 /** A file system without files: virtual documents, tests. */
-export const NO_FILES: FileSystem = { read: () => Promise.resolve(undefined), list: () => Promise.resolve([]) };
+export const NO_FILES: FileSystem = { read: () => Promise.resolve(undefined), list: () => Promise.resolve([]), subfolders: () => Promise.resolve([]) };
 
 /** The folder of a URI, without the trailing slash. */
 export function folderOf(uri: string): string {

@@ -1,7 +1,11 @@
 import type { DialectId } from '../dialects/block.js';
+import type { LibraryVersions } from '../knowledge/releases.js';
 import type { FileSystem } from './files.js';
 import type { Snapshot } from './snapshot.js';
 import { createSnapshot } from './snapshot.js';
+import type { VersionEvidence } from './versions/evidence.js';
+import { folderEvidence, mergeEvidence, settingsEvidence, versionFolders } from './versions/versions.js';
+import { writtenEvidence } from './versions/written.js';
 
 /** A document held open by the editor: its newest text. */
 export interface OpenDocument {
@@ -17,6 +21,8 @@ export interface Workspace {
   /** The newest snapshot of a file; undefined when it does not exist or is none of ours. */
   snapshot(uri: string): Promise<Snapshot | undefined>;
   list(folder: string): Promise<readonly string[]>;
+  /** What is known about the installed libraries where a file stands; the same object for the same answer. */
+  versions(snapshot: Snapshot): Promise<LibraryVersions>;
   /** Forgets what was read from disk; one file, or all of them. */
   forget(uri?: string): void;
 }
@@ -26,6 +32,8 @@ export interface WorkspaceHost {
   readonly folders: () => readonly string[];
   readonly open: (uri: string) => Snapshot | undefined;
   readonly chosenDialect: (uri: string) => DialectId | 'none' | undefined;
+  /** Library → release, as the user's settings say. */
+  readonly chosenVersions: (uri: string) => Readonly<Record<string, string>>;
 }
 
 /** A file on disk larger than this is not looked at when another file only mentions it. */
@@ -35,6 +43,8 @@ const LARGEST_LINKED_FILE = 500_000;
 export function openWorkspace(host: WorkspaceHost): Workspace {
   const read = new Map<string, Promise<Snapshot | undefined>>();
   const listed = new Map<string, Promise<readonly string[]>>();
+  const evidence = new Map<string, Promise<readonly VersionEvidence[]>>();
+  const answers = new Map<string, LibraryVersions>();
   const load = async (uri: string): Promise<Snapshot | undefined> => {
     const text = await host.files.read(uri);
     if (text === undefined || text.length > LARGEST_LINKED_FILE) return undefined;
@@ -55,10 +65,24 @@ export function openWorkspace(host: WorkspaceHost): Workspace {
       if (!found) listed.set(folder, found = host.files.list(folder));
       return found;
     },
+    versions: async (snapshot) => {
+      const folders = await Promise.all(versionFolders(snapshot.uri, host.folders()).map((folder) => {
+        let found = evidence.get(folder);
+        if (!found) evidence.set(folder, found = folderEvidence(folder, host.files));
+        return found;
+      }));
+      const settings = settingsEvidence(host.chosenVersions(snapshot.uri), 'settings');
+      const all = [...folders, writtenEvidence(snapshot)];
+      const key = JSON.stringify([settings, all]);
+      let answer = answers.get(key);
+      if (!answer) answers.set(key, answer = mergeEvidence(all, settings));
+      return answer;
+    },
     forget: (uri) => {
       if (uri === undefined) read.clear();
       else read.delete(uri);
       listed.clear();
+      evidence.clear();
     },
   };
 }

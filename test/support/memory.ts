@@ -19,10 +19,11 @@ export interface MemoryFile { readonly file: string; readonly text: string; read
 export async function runOf(input: MemoryFile, knowledge: Knowledge): Promise<Run> {
   const texts = new Map(Object.entries({ ...input.with, [input.file]: input.text }).map(([name, text]) => [`${FOLDER}/${name}`, text]));
   const workspace = openWorkspace({
-    folders: () => [FOLDER], open: () => undefined, chosenDialect: () => undefined,
+    folders: () => [FOLDER], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => ({}),
     files: {
       read: (uri) => Promise.resolve(texts.get(uri)),
       list: (folder) => Promise.resolve([...texts.keys()].filter((uri) => uri.startsWith(`${folder}/`) && !uri.slice(folder.length + 1).includes('/')).map((uri) => uri.slice(folder.length + 1))),
+      subfolders: (folder) => Promise.resolve([...new Set([...texts.keys()].filter((uri) => uri.startsWith(`${folder}/`) && uri.slice(folder.length + 1).includes('/')).map((uri) => uri.slice(folder.length + 1).split('/')[0]!))]),
     },
   });
   return openRun(snapshotOf(input), workspace, knowledge);

@@ -9,10 +9,11 @@ ORDER = ["enum", "bool", "int", "float", "str", "list", "dict", "class", "any", 
 
 
 class Annotation:
-    """A type with the choices that enums and Literals in it allow; `classes` names package classes it may hold, `listed` those that lists in it may hold."""
+    """A type with the choices that enums and Literals in it allow; `classes` names package classes it may hold, `listed` those that lists in it may hold;
+    `words` says that any text will do beside the choices."""
 
     def __init__(self):
-        self.atoms, self.choices, self.classes, self.listed = [], [], [], []
+        self.atoms, self.choices, self.classes, self.listed, self.words = [], [], [], [], False
 
     def add(self, atom):
         if atom not in self.atoms:
@@ -82,6 +83,7 @@ def _name(package, path, node, result):
     name = _last(node)
     if name in ATOMS:
         result.add(ATOMS[name])
+        result.words = result.words or ATOMS[name] in ("str", "any")
     elif name in LISTS:
         result.add("list[any]")
     else:
@@ -96,6 +98,7 @@ def _name(package, path, node, result):
             result.add("dict")
         else:
             result.add("any")
+            result.words = True
 
 
 def _last(node):

@@ -67,7 +67,7 @@ def _kind(package, path, node, fact):
     if text in CONVERTERS:
         return CONVERTERS[text]
     if isinstance(node, ast.Lambda) or text in ("str_to_bool", "parse_bool", "str2bool", "strtobool", "string_to_bool"):
-        return "bool" if "bool" in text or "true" in text.lower() else "any"
+        return "any" if isinstance(node, ast.Lambda) else "bool"
     answer = read_annotation(package, path, node)
     if answer.choices:
         fact["choices"] = answer.choices

@@ -31,6 +31,8 @@ def read_field(package, path, item):
     choices = [c for c in annotation.choices]
     if choices:
         fact["choices"] = choices
+        if annotation.words:
+            fact["open"] = True
     if annotation.classes:
         fact["_classes"] = annotation.classes
     if annotation.listed:
@@ -80,6 +82,11 @@ def _field_call(package, path, name, call, fact):
     if isinstance(alias, ast.Constant):
         fact["aliases"] = [name]  # populate_by_name: the field's own name is accepted beside its alias
         name = alias.value
+    choices = _keyword(call, "validation_alias")
+    if isinstance(choices, ast.Call) and _callee(choices) == "AliasChoices":
+        fact["aliases"] = [item.value for item in choices.args if isinstance(item, ast.Constant) and item.value != name]
+    elif isinstance(choices, ast.Constant):
+        fact["aliases"] = [choices.value]
     _deprecation(call, fact)
     metadata = _keyword(call, "metadata")
     if isinstance(metadata, ast.Dict):
@@ -87,6 +94,7 @@ def _field_call(package, path, name, call, fact):
             if isinstance(key, ast.Constant) and key.value == "choices":
                 try:
                     fact["choices"] = package.value(path, node)
+                    fact.pop("open", None)
                 except LookupError:
                     pass
     return name

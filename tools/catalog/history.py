@@ -1,7 +1,7 @@
 """Folds what several releases say into spans: `since` the first release of a form, `until` its last (absent: still so)."""
 import json
 
-SPAN_KEYS = ("type", "default", "defaultNote", "choices", "min", "max", "exclusiveMin", "exclusiveMax", "aliases", "deprecated", "required", "auto", "unset", "flags", "nargs", "sections", "plugin", "file")
+SPAN_KEYS = ("type", "default", "defaultNote", "choices", "open", "min", "max", "exclusiveMin", "exclusiveMax", "aliases", "deprecated", "required", "auto", "unset", "flags", "nargs", "sections", "plugin", "file")
 CLASS_KEYS = ("parameters", "bases", "unknownKeys")
 
 

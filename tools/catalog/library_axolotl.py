@@ -21,7 +21,10 @@ def read(package):
         result[node.name] = {"parameters": parameters, "unknownKeys": extra(package, path, node)}
     for name, fact, plugin in plugin_keys(package):
         result[TOP]["parameters"].setdefault(name, {**fact, "plugin": plugin})
-    _remapped(package, result[TOP]["parameters"])
+    for name, fact in result.get("FSDPConfig", {"parameters": {}})["parameters"].items():
+        if not name.startswith("fsdp_"):
+            # A validator (schemas/validation.py, check_fsdp_config_kwargs_prefix) takes the prefix off.
+            fact["aliases"] = [*fact.get("aliases", []), f"fsdp_{name}"]
     return result
 
 
@@ -60,9 +63,3 @@ def plugin_keys(package):
                     settle({name: fact})
                     yield name, fact, file.parent.name
 
-
-def _remapped(package, parameters):
-    """Keys of RemappedParameters are aliases: `overrides_of_model_config` is written `model_config`."""
-    for name, fact in parameters.items():
-        fact.pop("_classes", None)
-        fact.pop("_listed", None)

@@ -51,5 +51,6 @@ def _enum(package, name, fact):
         found = package.exists(path) and package.find_class(path, enum)
         if found:
             fact["choices"] = list(package.enum_members(*found).values())
+            fact.pop("open", None)
             fact["type"] = "str | none"
             return

@@ -45,6 +45,7 @@ def _choices(package, parameters):
             found = package.find_class("transformers/trainer_utils.py", "SaveStrategy") or found
         if found:
             fact["choices"] = list(package.enum_members(*found).values())
+            fact.pop("open", None)
             fact["type"] = " | ".join(dict.fromkeys(["str", *(atom for atom in fact["type"].split(" | ") if atom in ("bool", "none"))]))
 
 

@@ -49,6 +49,8 @@ def argument_fact(package, path, annotation, default, documented=None):
         kind = answer.text()
         if answer.choices:
             fact["choices"] = answer.choices
+            if answer.words:
+                fact["open"] = True
     if default is None:
         fact["required"] = True
     else:

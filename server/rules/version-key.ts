@@ -1,0 +1,135 @@
+import { compareReleases } from '../knowledge/releases.js';
+import type { Parameter } from '../knowledge/catalog.js';
+import type { Severity } from '../knowledge/types.js';
+import type { Run } from '../run/run.js';
+import type { Binding, BoundBlock } from '../settings/bind.js';
+import { bindingsOf } from './bindings.js';
+import type { Fix, Rule } from './rule.js';
+
+/** What becomes of a key that the installed release does not have: argument classes and flags refuse it, some sections ignore it. */
+function fate({ block }: BoundBlock, { schema }: Binding): 'refused' | 'ignored' | 'kept' {
+  if (schema.unknownKeys === 'refused' || block.root.kind === 'call') return 'refused';
+  if (schema.unknownKeys === 'open') return block.root.kind === 'command' ? 'refused' : 'ignored';
+  return schema.unknownKeys;
+}
+
+/** A file that a run of a known release would trip over: an error where it is refused, a warning where it is ignored. */
+function severityOf(block: BoundBlock, binding: Binding): Severity {
+  // A script may declare a name of its own that its library has dropped.
+  return fate(block, binding) === 'refused' && binding.schema.unknownKeys !== 'open' ? 'error' : 'warning';
+}
+
+/** Every entry whose parameter the catalog knows, with what is known of its library's release. */
+function* known(run: Run): Generator<{ readonly block: BoundBlock; readonly binding: Binding; readonly parameter: Parameter }> {
+  for (const { block, binding } of bindingsOf(run)) {
+    // A model's configuration keeps the keys of whichever release wrote it, and nothing breaks.
+    if (!binding.parameter || block.block.dialect === 'model' || block.block.dialect === 'generation') continue;
+    if (binding.schema.unknownKeys !== 'kept') yield { block, binding, parameter: binding.parameter };
+  }
+}
+
+function valuesOf(run: Run, binding: Binding, parameter: Parameter): Readonly<Record<string, string>> {
+  const version = run.knowledge.versions[parameter.library];
+  return { key: binding.entry.key, library: parameter.library, version: version?.text ?? '', from: version?.from ?? '', since: parameter.since ?? '', until: parameter.until ?? '' };
+}
+
+function rename(binding: Binding, name: string, safe: boolean): readonly Fix[] {
+  if (name.includes('.') || binding.within.entries.some((other) => other.key.replaceAll('-', '_') === name)) return [];
+  return [{ title: { id: 'rename', values: { name } }, safe, edits: [{ span: binding.entry.keySpan, text: name }] }];
+}
+
+/** The parameter of a name where an entry stands. */
+function sibling(binding: Binding, name: string): Parameter | undefined {
+  return binding.schema.lookup(name);
+}
+
+/** A key whose name has moved. Once the installed release is known to have the new name only, this is what the run fails on. */
+export const renamedKey: Rule = {
+  name: 'renamed-key',
+  *check(run) {
+    for (const { block, binding, parameter } of known(run)) {
+      const name = parameter.form.renamedTo;
+      if (name === undefined || parameter.until === undefined) continue;
+      const informed = run.knowledge.versions[parameter.library] !== undefined;
+      if (informed && parameter.here) continue;
+      const target = sibling(binding, name);
+      if (informed && target && !target.here) continue;
+      yield {
+        span: binding.entry.keySpan, tag: 'deprecated',
+        message: { id: informed ? `gone-${fate(block, binding) === 'refused' ? 'refused' : 'ignored'}` : 'moved', values: { ...valuesOf(run, binding, parameter), name } },
+        severity: informed ? severityOf(block, binding) : 'hint',
+        fixes: rename(binding, name, informed && target !== undefined && sameMeaning(parameter, target)),
+      };
+    }
+  },
+};
+
+/** The value may be carried over when the new key takes the same kind of value. */
+function sameMeaning(old: Parameter, target: Parameter): boolean {
+  const kinds = (parameter: Parameter): readonly string[] => parameter.form.type.split(' | ').filter((atom) => atom !== 'none' && atom !== 'any');
+  const wanted = kinds(target);
+  return wanted.length === 0 || kinds(old).every((kind) => wanted.includes(kind) || (kind === 'int' && wanted.includes('float')));
+}
+
+/** A key that newer releases do not have, with nothing that took its name; what to do instead is said when it is known. */
+export const removedKey: Rule = {
+  name: 'removed-key',
+  *check(run) {
+    for (const { block, binding, parameter } of known(run)) {
+      if (parameter.until === undefined || parameter.form.renamedTo !== undefined) continue;
+      const informed = run.knowledge.versions[parameter.library] !== undefined;
+      const instead = parameter.history.at(-1)?.instead;
+      if (informed ? parameter.here || isTooNew(run, parameter) : instead === undefined) continue;
+      const id = `${informed ? (fate(block, binding) === 'refused' ? 'refused' : 'ignored') : 'moved'}${instead ? '-instead' : ''}`;
+      yield {
+        span: binding.entry.keySpan, tag: 'deprecated', message: { id, values: { ...valuesOf(run, binding, parameter), ...(instead ? { instead } : {}) } },
+        severity: informed ? severityOf(block, binding) : 'hint', fixes: [],
+      };
+    }
+  },
+};
+
+/** A key that came with a later release than the installed one. */
+export const keyNotInVersion: Rule = {
+  name: 'key-not-in-version',
+  *check(run) {
+    for (const { block, binding, parameter } of known(run)) {
+      if (parameter.here || !isTooNew(run, parameter)) continue;
+      const old = parameter.formerNames.map((name) => sibling(binding, name)).find((candidate) => candidate?.here);
+      yield {
+        span: binding.entry.keySpan,
+        message: { id: `${fate(block, binding) === 'refused' ? 'refused' : 'ignored'}${old ? '-former' : ''}`, values: { ...valuesOf(run, binding, parameter), ...(old ? { name: old.name } : {}) } },
+        severity: severityOf(block, binding), fixes: old ? rename(binding, old.name, sameMeaning(parameter, old)) : [],
+      };
+    }
+  },
+};
+
+/** Whether every release that may be installed is older than the first that has the parameter. */
+function isTooNew(run: Run, parameter: Parameter): boolean {
+  const version = run.knowledge.versions[parameter.library];
+  const { since } = parameter;
+  if (!version || since === undefined || parameter.here) return false;
+  const releases = run.knowledge.releases(parameter.library);
+  return version.exact !== undefined ? compareReleases(version.exact, since) < 0 : !releases.some((release) => compareReleases(release, since) >= 0 && version.admits(release));
+}
+
+/** A key that still works and says that it will go. */
+export const deprecatedArgument: Rule = {
+  name: 'deprecated-argument',
+  *check(run) {
+    for (const { block, binding, parameter } of known(run)) {
+      const named = parameter.form.deprecated;
+      if (!named || !parameter.here || block.block.dialect === 'deepspeed') continue;
+      const informed = run.knowledge.versions[parameter.library] !== undefined;
+      // While the release is not known, the name may be the only one it has.
+      if (!informed && parameter.since === undefined && parameter.until !== undefined) continue;
+      const name = typeof named === 'string' && named !== binding.entry.key ? named : undefined;
+      const target = name === undefined ? undefined : sibling(binding, name);
+      yield {
+        span: binding.entry.keySpan, tag: 'deprecated', message: { id: name === undefined ? 'deprecated' : 'renamed', values: { ...valuesOf(run, binding, parameter), ...(name === undefined ? {} : { name }) } },
+        severity: informed ? 'information' : 'hint', fixes: name !== undefined && target?.here ? rename(binding, name, sameMeaning(parameter, target)) : [],
+      };
+    }
+  },
+};
