@@ -1,16 +1,12 @@
 import { ConfigurationTarget, l10n, window, workspace } from 'vscode';
-
-const CHOICES = ['deepspeed', 'peft', 'trainer', 'chatglm', 'hostfile', 'none'] as const;
+import { dialectName, DIALECT_IDS } from './names.js';
 
 /** Asks for the dialect of the active file and writes it into the workspace's settings; "automatic" takes the entry away again. */
 export async function changeDialect(): Promise<void> {
   const uri = window.activeTextEditor?.document.uri;
   if (!uri) return;
-  const titles: Readonly<Record<string, string>> = {
-    deepspeed: 'DeepSpeed', peft: 'PEFT', trainer: 'Hugging Face Trainer', chatglm: 'ChatGLM', hostfile: 'DeepSpeed hostfile',
-    none: l10n.t('None: leave this file alone'), auto: l10n.t('Automatic: by the keys in the file'),
-  };
-  const chosen = await window.showQuickPick(['auto', ...CHOICES].map((id) => ({ label: titles[id] ?? id, id })), { placeHolder: l10n.t('Who reads this file?') });
+  const titles: Readonly<Record<string, string>> = { none: l10n.t('None: leave this file alone'), auto: l10n.t('Automatic: by the keys in the file') };
+  const chosen = await window.showQuickPick(['auto', ...DIALECT_IDS, 'none'].map((id) => ({ label: titles[id] ?? dialectName(id), id })), { placeHolder: l10n.t('Who reads this file?') });
   if (!chosen) return;
   const path = workspace.asRelativePath(uri, false);
   const configuration = workspace.getConfiguration('mlConfigLens', uri);

@@ -1,26 +1,41 @@
 import type { Disposable, DocumentSelector } from 'vscode';
 import { l10n, languages, LanguageStatusSeverity, window } from 'vscode';
+import { dialectName, libraryName } from './names.js';
 
-const NAMES: Readonly<Record<string, string>> = { deepspeed: 'DeepSpeed', peft: 'PEFT', trainer: 'Hugging Face Trainer', chatglm: 'ChatGLM', model: 'model config.json', hostfile: 'DeepSpeed hostfile' };
+interface Status { readonly uri: string; readonly dialects: readonly string[]; readonly versions: readonly { readonly library: string; readonly version: string; readonly from: string }[] }
 
-interface Status { readonly uri: string; readonly dialects: readonly string[] }
+const NOTHING: Status = { uri: '', dialects: [], versions: [] };
 
-/** The language status item: which dialects the active file speaks, and a click to change that. */
+/** The language status item: which dialects the active file speaks, for which releases, and a click to change that. */
 export function showStatus(selector: DocumentSelector): Disposable & { update(status: Status): void } {
   const item = languages.createLanguageStatusItem('mlConfigLens.dialect', selector);
-  const known = new Map<string, readonly string[]>();
+  const known = new Map<string, Status>();
   item.name = 'ML Config Lens';
   item.severity = LanguageStatusSeverity.Information;
   item.command = { command: 'mlConfigLens.changeDialect', title: l10n.t('Change dialect') };
   const show = (): void => {
-    const dialects = known.get(window.activeTextEditor?.document.uri.toString() ?? '') ?? [];
-    item.text = dialects.length > 0 ? dialects.map((dialect) => NAMES[dialect] ?? dialect).join(' · ') : l10n.t('no training configuration');
-    item.detail = 'ML Config Lens';
+    const { dialects, versions } = known.get(window.activeTextEditor?.document.uri.toString() ?? '') ?? NOTHING;
+    item.text = dialects.length > 0 ? statusText(dialects, versions) : l10n.t('no training configuration');
+    item.detail = versions.length > 0 ? versions.map(({ library, version, from }) => `${libraryName(library)} ${version} (${from})`).join(' · ') : dialects.length > 0 ? l10n.t('library versions unknown') : 'ML Config Lens';
   };
   show();
   const listener = window.onDidChangeActiveTextEditor(show);
   return {
-    update: ({ uri, dialects }) => { known.set(uri, dialects); show(); },
+    update: (status) => { known.set(status.uri, status); show(); },
     dispose: () => { item.dispose(); listener.dispose(); },
   };
+}
+
+/** "DeepSpeed 0.16.4 · transformers 4.49.0 (requirements.txt)": a dialect that is a library stands with its release, other libraries behind it. */
+export function statusText(dialects: readonly string[], versions: Status['versions']): string {
+  const told = new Set<string>();
+  const names = dialects.map((dialect) => {
+    const version = versions.find(({ library }) => libraryName(library) === dialectName(dialect));
+    if (!version) return dialectName(dialect);
+    told.add(version.library);
+    return `${dialectName(dialect)} ${version.version}`;
+  });
+  const others = versions.filter(({ library }) => !told.has(library)).map(({ library, version }) => `${libraryName(library)} ${version}`);
+  const sources = new Set(versions.map(({ from }) => from));
+  return [...names, ...others].join(' · ') + (sources.size === 1 ? ` (${[...sources][0]!})` : '');
 }

@@ -65,7 +65,7 @@ export function startServer(connection: Connection, host: Host): void {
     for (const uri of documents.keys()) await announce(uri);
   };
   const announce = async (uri: string): Promise<void> => {
-    if (abilities.showsStatus) await connection.sendNotification('mlConfigLens/status', statusOf(session, uri));
+    if (abilities.showsStatus) await connection.sendNotification('mlConfigLens/status', await statusOf(session, uri));
   };
   const reload = async (): Promise<void> => {
     if (abilities.configures) session.preferences = readPreferences(await connection.workspace.getConfiguration('mlConfigLens'), session.preferences, abilities);

@@ -32,7 +32,7 @@ export async function completeAt(session: Session, abilities: EditorAbilities, {
       ...(choice.additional.length > 0 ? { additionalTextEdits: choice.additional.map((edit) => toTextEdit(edit, document)) } : {}),
       ...(choice.deprecated ? { tags: [CompletionItemTag.Deprecated] } : {}),
       ...(choice.documentation !== undefined ? { documentation: choice.documentation } : {}),
-      ...(choice.parameterId !== undefined ? { data: choice.parameterId } : {}),
+      ...(choice.parameterId !== undefined ? { data: { id: choice.parameterId, uri: textDocument.uri } } : {}),
     };
   });
   return { isIncomplete: false, items };
@@ -44,13 +44,17 @@ function filterText(typed: string, label: string): string {
 }
 
 /** Adds the page of the parameter. */
-export function resolveCompletion(session: Session, abilities: EditorAbilities, item: CompletionItem): CompletionItem {
-  const parameter = typeof item.data === 'string' ? session.knowledge.parameterById(item.data) : undefined;
+export async function resolveCompletion(session: Session, abilities: EditorAbilities, item: CompletionItem): Promise<CompletionItem> {
+  const { id, uri } = (item.data ?? {}) as { readonly id?: string; readonly uri?: string };
+  if (id === undefined) return item;
+  // The document's own knowledge: its page is that of the installed release.
+  const knowledge = (uri === undefined ? undefined : await session.run(uri))?.knowledge ?? session.knowledge;
+  const parameter = knowledge.parameterById(id);
   if (!parameter) return item;
   const { language, theme } = session.preferences;
-  const page = parameterPage(parameter, session.knowledge, language);
+  const page = parameterPage(parameter, knowledge, language);
   const documentation = abilities.docsMarkdown
-    ? { kind: 'markdown' as const, value: renderMarkdown(page, { ...abilities.hover, theme }, session.knowledge, language) }
-    : renderPlain(page, session.knowledge, language);
+    ? { kind: 'markdown' as const, value: renderMarkdown(page, { ...abilities.hover, theme }, knowledge, language) }
+    : renderPlain(page, knowledge, language);
   return { ...item, documentation };
 }

@@ -1,14 +1,33 @@
 import type { Page } from '../features/pages.js';
 import { conceptPage, parameterHtml, rulePage } from '../features/pages.js';
+import { LIBRARIES } from '../knowledge/catalog.js';
 import { say } from '../knowledge/knowledge.js';
 import type { Session } from '../session.js';
 
-/** What the status item shows of a document: the dialects found, in the order they stand. */
-export interface Status { readonly uri: string; readonly dialects: readonly string[] }
+/** What the status item shows of a document: the dialects found, in the order they stand, and the releases of the libraries behind them. */
+export interface Status {
+  readonly uri: string;
+  readonly dialects: readonly string[];
+  readonly versions: readonly { readonly library: string; readonly version: string; readonly from: string }[];
+}
 
-export function statusOf(session: Session, uri: string): Status {
-  const blocks = session.snapshot(uri)?.blocks ?? [];
-  return { uri, dialects: [...new Set(blocks.map((block) => block.dialect))] };
+export async function statusOf(session: Session, uri: string): Promise<Status> {
+  const run = await session.run(uri);
+  const blocks = run?.subject.blocks ?? [];
+  const known = run?.knowledge.versions ?? {};
+  // The libraries whose classes the file's keys belong to, those that classes extend included.
+  const libraries = new Set(run?.blocks.flatMap((block) => [...block.schema.owners.map((owner) => releasesOf(owner)), ...block.bindings.flatMap((binding) => binding.parameter?.library ?? [])]));
+  const versions = [...libraries].flatMap((library) => {
+    const version = known[library];
+    return version ? [{ library, version: version.text, from: version.from }] : [];
+  });
+  return { uri, dialects: [...new Set(blocks.map((block) => block.dialect))], versions };
+}
+
+/** The package whose releases a class follows. */
+function releasesOf(owner: string): string {
+  const library = owner.slice(0, owner.indexOf('/'));
+  return LIBRARIES[library] ?? library;
 }
 
 export type PageKind = 'concept' | 'rule' | 'parameter';

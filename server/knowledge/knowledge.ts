@@ -38,6 +38,9 @@ export interface Knowledge {
   quantity(name: string): readonly string[];
 }
 
+/** Tools whose arguments are handed on to the libraries below them under the names that scripts use. */
+const WRAPPERS: ReadonlySet<string> = new Set(['llamafactory', 'axolotl', 'ms-swift', 'trl']);
+
 /** @param read throws when a file is missing: then the build is broken, which no caller can mend. */
 export function openKnowledge(read: ReadCompiled): Knowledge {
   const loaded = new Map<string, unknown>();
@@ -52,11 +55,18 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
     if (!known) views.set(versions, known = look(versions));
     return known;
   };
+  /** Parameters of other tools that set the same quantity, or that scripts call by the same name: their page says what it does. */
+  const twins = (parameter: Parameter): readonly string[] => {
+    const own = new Set([parameter.id, ...parameter.inheritedIds]);
+    const quantities = Object.values(load<Record<string, readonly string[]>>('quantities')).filter((ids) => ids.some((id) => own.has(id)));
+    const spelled = WRAPPERS.has(parameter.library) ? load<Record<string, string>>('spellings')[parameter.name] : undefined;
+    return [...quantities.flat(), ...(spelled === undefined ? [] : [spelled])];
+  };
   const look = (versions: LibraryVersions): Knowledge => {
     const catalog = catalogReader((library) => load(`catalog-${library}`), versions);
     const docNumber = (parameter: Parameter): number | undefined => {
       const index = load<DocIndex>('docs-index').byParameter;
-      for (const id of [parameter.id, ...parameter.inheritedIds]) if (id in index) return index[id];
+      for (const id of [parameter.id, ...parameter.inheritedIds, ...twins(parameter)]) if (id in index) return index[id];
       return undefined;
     };
     return {

@@ -39,7 +39,7 @@ function keys(place: Extract<Place, { kind: 'key' }>, run: Run): readonly Comple
   const flags = block.block.root.kind === 'command';
   const seen = new Set<string>();
   return schema.parameters().flatMap((parameter) => {
-    if (present.has(parameter.name) || seen.has(parameter.name) || parameter.until !== undefined) return [];
+    if (present.has(parameter.name) || seen.has(parameter.name) || !isOffered(parameter, run)) return [];
     seen.add(parameter.name);
     const facts = run.knowledge.doc(parameter, 'en')?.facts;
     const { snippet, additional } = insertKey(parameter, facts, syntax, flags, replace, hasValue, text);
@@ -49,6 +49,11 @@ function keys(place: Extract<Place, { kind: 'key' }>, run: Run): readonly Comple
       detail: detailOf(parameter), replace, snippet, additional, rank: deprecated ? 3 : parameter.form.required ? 0 : facts ? 1 : 2, deprecated, parameterId: parameter.id,
     }];
   });
+}
+
+/** Only what the installed release has; while it is not known, what the newest one has. */
+function isOffered(parameter: Parameter, run: Run): boolean {
+  return parameter.here && (parameter.until === undefined || run.knowledge.versions[parameter.library] !== undefined);
 }
 
 function detailOf({ form, section }: Parameter): string {

@@ -2,7 +2,8 @@ import type { Parameter } from '../../knowledge/catalog.js';
 import type { Knowledge } from '../../knowledge/knowledge.js';
 import { say } from '../../knowledge/knowledge.js';
 import { writeLiteral } from '../../knowledge/literals.js';
-import type { DocFacts, DocText, Language } from '../../knowledge/types.js';
+import { compareReleases } from '../../knowledge/releases.js';
+import type { DocFacts, DocText, Language, Literal } from '../../knowledge/types.js';
 import type { Run } from '../../run/run.js';
 import type { Binding, BoundBlock } from '../../settings/bind.js';
 import type { Span } from '../../text/span.js';
@@ -34,13 +35,13 @@ export function parameterPage(parameter: Parameter, knowledge: Knowledge, langua
   return {
     title: met?.binding.entry.key ?? parameter.name,
     facts: factsOf(parameter, knowledge, language),
-    ...(met?.binding.entry.lost ? { alert: word('lost') } : {}),
+    ...alertOf(parameter, knowledge, language, met?.binding.entry.lost === true),
     does: doc?.text.does ?? word('undocumented', { library: parameter.library }),
     ...(formula ? { formula } : {}),
     ...(formula?.where ? { formulaWhere: say(formula.where, language) } : {}),
     here: calculation?.lines ?? [],
     ...(calculation?.picture ? { picture: calculation.picture } : {}),
-    remarks: doc ? remarksOf(doc.text, knowledge, language) : [],
+    remarks: [...(doc ? remarksOf(doc.text, knowledge, language) : []), ...releaseRemarks(parameter, knowledge, language)],
     values: valuesOf(doc?.text, met?.value ?? scalarText(met?.binding)),
     links: linksOf(parameter, doc?.facts, knowledge, language),
   };
@@ -52,14 +53,49 @@ function factsOf(parameter: Parameter, knowledge: Knowledge, language: Language)
   const facts: string[] = [];
   if (parameter.section === undefined) facts.push(`\`${form.type.replaceAll('none', 'None')}\``);
   if (form.required) facts.push(word('required'));
-  else if (form.default !== undefined && parameter.section === undefined) facts.push(`${word('default')} \`${writeLiteral(form.default, parameter.library === 'deepspeed' ? 'json' : 'python')}\``);
+  else if (form.default !== undefined && parameter.section === undefined) facts.push(`${word('default')} \`${writeDefault(parameter, form.default)}\``);
   if (parameter.since !== undefined) facts.push(`${parameter.library} ${word('since', { version: parameter.since })}`);
   if (parameter.until !== undefined) facts.push(`${parameter.library} ${word('until', { version: parameter.until })}`);
   const { renamedTo, deprecated } = form;
   const replacement = renamedTo ?? (typeof deprecated === 'string' ? deprecated : undefined);
+  if (parameter.formerNames.length > 0) facts.push(word('was-called', { names: parameter.formerNames.map((name) => `\`${name}\``).join(', ') }));
   if (replacement !== undefined) facts.push(word('deprecated-for', { name: replacement }));
   else if (deprecated) facts.push(word('deprecated'));
   return facts;
+}
+
+function writeDefault(parameter: Parameter, value: Literal): string {
+  return writeLiteral(value, parameter.library === 'deepspeed' ? 'json' : 'python');
+}
+
+/** A warning above everything else: the flag is lost, or the installed release does not have the key. */
+function alertOf(parameter: Parameter, knowledge: Knowledge, language: Language, lost: boolean): { readonly alert?: string } {
+  if (lost) return { alert: knowledge.word('lost', language) };
+  const version = knowledge.versions[parameter.library];
+  if (parameter.here || !version) return {};
+  const values = { library: parameter.library, version: version.text, from: version.from };
+  const later = parameter.since !== undefined && (version.exact === undefined || compareReleases(version.exact, parameter.since) < 0) && parameter.until === undefined;
+  return { alert: later ? knowledge.word('not-yet', language, { ...values, since: parameter.since! }) : knowledge.word('no-more', language, { ...values, until: parameter.until ?? '' }) };
+}
+
+/** What the default was from which release on, when that changed; and what to do now that the key is gone. */
+function releaseRemarks(parameter: Parameter, knowledge: Knowledge, language: Language): HoverPage['remarks'] {
+  const changes: { readonly since: string; readonly value: Literal }[] = [];
+  for (const form of parameter.history) {
+    if (form.default === undefined || parameter.section !== undefined) continue;
+    const last = changes.at(-1);
+    if (!last || JSON.stringify(last.value) !== JSON.stringify(form.default)) changes.push({ since: form.since, value: form.default });
+  }
+  const told = changes.slice(-3).map(({ since, value }, index) => {
+    const text = `\`${writeDefault(parameter, value)}\``;
+    // The first of the list held in earlier releases as well.
+    return index === 0 ? text : knowledge.word('default-from', language, { value: text, version: since });
+  });
+  const { instead } = parameter.history.at(-1)!;
+  return [
+    ...(changes.length > 1 ? [{ label: knowledge.word('default-history', language), text: told.join(language === 'en' ? ', ' : '，') }] : []),
+    ...(instead ? [{ label: knowledge.word('instead', language), text: instead[language] }] : []),
+  ];
 }
 
 function remarksOf(text: DocText, knowledge: Knowledge, language: Language): HoverPage['remarks'] {
