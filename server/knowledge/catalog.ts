@@ -81,6 +81,7 @@ export function catalogReader(load: (library: string) => CatalogLibrary, version
     const content = Object.hasOwn(library.classes, className) ? library.classes[className] : undefined;
     return content && { library, className, content };
   };
+  const isGone = ({ library, here, until }: Parameter): boolean => (versions[library] ? !here : until !== undefined);
   const read = (owner: string): ReadonlyMap<string, Parameter> => {
     const known = classes.get(owner);
     if (known) return known;
@@ -88,7 +89,12 @@ export function catalogReader(load: (library: string) => CatalogLibrary, version
     const line = lineage(owner, open);
     for (const base of line) {
       for (const [name, forms] of Object.entries(base.content.parameters)) {
-        if (!result.has(name)) result.set(name, toParameter(base, line, name, forms, windowOf(base.library)));
+        const nearer = result.get(name);
+        // A class may have stopped overriding what it still inherits.
+        if (!nearer || isGone(nearer)) {
+          const found = toParameter(base, line, name, forms, windowOf(base.library));
+          if (!nearer || !isGone(found)) result.set(name, found);
+        }
       }
     }
     classes.set(owner, result);

@@ -48,11 +48,10 @@ export const renamedKey: Rule = {
   name: 'renamed-key',
   *check(run) {
     for (const { block, binding, parameter } of known(run)) {
-      const name = parameter.form.renamedTo;
-      if (name === undefined || parameter.until === undefined) continue;
+      if (parameter.form.renamedTo === undefined || parameter.until === undefined) continue;
       const informed = run.knowledge.versions[parameter.library] !== undefined;
       if (informed && parameter.here) continue;
-      const target = sibling(binding, name);
+      const { name, target } = presentName(binding, parameter.form.renamedTo, informed);
       if (informed && target && !target.here) continue;
       yield {
         span: binding.entry.keySpan, tag: 'deprecated',
@@ -63,6 +62,18 @@ export const renamedKey: Rule = {
     }
   },
 };
+
+/** Where a name leads that may have moved more than once. */
+function presentName(binding: Binding, name: string, informed: boolean): { readonly name: string; readonly target: Parameter | undefined } {
+  let current = { name, target: sibling(binding, name) };
+  for (let step = 0; step < 4; step++) {
+    const { target } = current;
+    const next = target?.form.renamedTo;
+    if (next === undefined || (informed ? target?.here : target?.until === undefined)) break;
+    current = { name: next, target: sibling(binding, next) };
+  }
+  return current;
+}
 
 /** The value may be carried over when the new key takes the same kind of value. */
 function sameMeaning(old: Parameter, target: Parameter): boolean {

@@ -29,10 +29,14 @@ export function sectionSchema(parameter: Parameter, block: Block, knowledge: Kno
 function classSchema(owners: readonly string[], knowledge: Knowledge, open: boolean, flags: boolean): Schema {
   const lookup = (key: string): Parameter | undefined => {
     const name = flags ? key.replaceAll('-', '_') : key;
+    // Of several classes the one that still has the key counts: keys move between them.
+    let gone: Parameter | undefined;
     for (const owner of owners) {
       const found = knowledge.parameter(owner, name) ?? byAlias(knowledge, owner, name);
-      if (found) return found;
+      if (found?.here === true && found.until === undefined) return found;
+      if (found && (!gone || (found.here && !gone.here))) gone = found;
     }
+    if (gone) return gone;
     return open ? knowledge.spelling(name) ?? negated(name, owners, knowledge) : undefined;
   };
   const first = owners[0];

@@ -61,6 +61,19 @@ def read_release(library, release):
         raise SystemExit(f"{library} {release}: {type(error).__name__}: {error}") from error
 
 
+def foreign_names(base):
+    """The names a class of another library has in its newest release, its own bases included; the library's file was written before."""
+    if "/" not in base:
+        return set()
+    library, _, class_name = base.partition("/")
+    classes = json.loads((OUT / f"{library}.json").read_text(encoding="utf-8"))["classes"]
+    names, waiting = set(), [class_name]
+    for one in waiting:
+        names |= {name for name, spans in classes[one]["parameters"].items() if "until" not in spans[-1]}
+        waiting += [other for other in classes[one].get("bases", []) if "/" not in other]
+    return names
+
+
 def extract(library, releases, answers):
     name = LIBRARIES[library][0]
     versions = releases[name]
@@ -68,7 +81,7 @@ def extract(library, releases, answers):
     if library == "deepspeed":
         library_deepspeed.mark_auto(classes, package("transformers", releases["transformers"][-1]))
     renames = overlay.apply(library, classes, facts, OUT / "overlay", versions)
-    missing = vanished.unexplained(library, classes, facts, renames)
+    missing = vanished.unexplained(library, classes, facts, renames, versions, foreign_names)
     history.drop_inherited(classes, facts)
     writing.write(OUT / f"{library}.json", library, versions, classes, facts)
     return missing

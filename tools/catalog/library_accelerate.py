@@ -36,7 +36,8 @@ def configuration(package, flags):
             if key in ("mixed_precision",) and "choices" in flags.get(key, {}):
                 fact["choices"] = flags[key]["choices"]
         result[name] = {"parameters": parameters, "unknownKeys": "refused"}
-    _distributed_types(package, result["config"]["parameters"])
+    _distributed_types(package, result["config"]["parameters"], "DistributedType")
+    _distributed_types(package, result["sagemaker"]["parameters"], "SageMakerDistributedType")
     for key, fact in result["config"]["parameters"].items():
         section = section_of(key, flags)
         if section:
@@ -66,9 +67,9 @@ def _plain(fact):
     return {key: value for key, value in fact.items() if key not in ("_group", "flags")}
 
 
-def _distributed_types(package, parameters):
+def _distributed_types(package, parameters, distributed_type):
     """Which machines and ways of distributing there are: enums of utils/dataclasses.py."""
-    for key, enum in (("distributed_type", "DistributedType"), ("compute_environment", "ComputeEnvironment")):
+    for key, enum in (("distributed_type", distributed_type), ("compute_environment", "ComputeEnvironment")):
         found = package.find_class(DATACLASSES, enum)
         if found and key in parameters:
             parameters[key].update({"type": "str", "choices": list(package.enum_members(*found).values())})

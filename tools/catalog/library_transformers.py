@@ -23,7 +23,7 @@ def read(package):
     for name, path in TRAINERS.items():
         found = package.find_class(path, name)
         parameters = init_parameters(package, *found) or result["Trainer"]["parameters"]
-        result[name] = {"parameters": parameters, "unknownKeys": "refused", **({"bases": ["Trainer"]} if name != "Trainer" else {})}
+        result[name] = {"parameters": parameters, "unknownKeys": "refused"}
     found = package.find_class(GENERATION, "GenerationConfig")
     result["GenerationConfig"] = {"parameters": generation(package, *found), "unknownKeys": "kept"}
     result.update(quantization(package))
@@ -69,7 +69,7 @@ def quantization(package):
     result = {}
     for node in package.module(QUANTIZATION).body:
         if isinstance(node, ast.ClassDef) and node.name.endswith("Config"):
-            parameters = init_parameters(package, QUANTIZATION, node) or class_fields(package, QUANTIZATION, node)
+            parameters = init_parameters(package, QUANTIZATION, node) if method(node, "__init__") else class_fields(package, QUANTIZATION, node)
             if parameters:
                 # `**kwargs` swallows what it does not know, with a warning at most.
                 init = method(node, "__init__")

@@ -6,8 +6,10 @@ Entries, one a line:
 - what became of a parameter that newer releases do not have, or will not: `"renamedTo": "new"` (a name in the same class, or a dotted path
   from the top of the file), `"instead": {"en": …, "zh-cn": …}` (one sentence: what to do now), or `"reason": …` (for us: nothing replaced it).
   `"deprecatedIn": "4.41.2"`: it still works from that release on, but says it will go.
-  The class may be `*`: every class of the library that has a parameter of that name.
+  The class and the name may be patterns (`*Trainer.tokenizer`), `"names"` a list instead of the name, and `"lastIn": "0.12.2"` restricts them
+  to parameters that were last in that release.
 """
+import fnmatch
 import json
 import pathlib
 
@@ -24,20 +26,29 @@ def apply(library, classes, facts, folder: pathlib.Path, releases):
         if "class" in entry:
             facts.setdefault(entry["class"], {}).update({key: value for key, value in entry.items() if key not in ("class", "evidence")})
             continue
-        owner, _, name = entry["id"].rpartition(".")
-        owners = [owner] if owner != "*" else sorted(other for other in classes if name in classes[other])
-        if not owners:
-            raise SystemExit(f"overlay {library}: no class has {entry['id']}")
-        for one in owners:
-            _apply_one(library, entry, classes.setdefault(one, {}), name, releases)
-            facts.setdefault(one, {})
+        for owner, name in _places(library, entry, classes):
+            _apply_one(library, entry, classes.setdefault(owner, {}), name, releases)
+            facts.setdefault(owner, {})
             if any(key in entry for key in FATES):
-                explained.add(f"{one}.{name}")
+                explained.add(f"{owner}.{name}")
     return explained
 
 
+def _places(library, entry, classes):
+    """(class, name) of everything an entry speaks of."""
+    pattern, _, last = entry["id"].rpartition(".")
+    names = entry.get("names", [last])
+    if not any(sign in entry["id"] for sign in "*?") and "names" not in entry and "lastIn" not in entry:
+        return [(pattern, last)]
+    found = [(owner, name) for owner in sorted(classes) if fnmatch.fnmatchcase(owner, pattern) for name in sorted(classes[owner])
+             if any(fnmatch.fnmatchcase(name, one) for one in names) and entry.get("lastIn") in (None, classes[owner][name][-1].get("until"))]
+    if not found:
+        raise SystemExit(f"overlay {library}: nothing is called {entry['id']}")
+    return found
+
+
 def _apply_one(library, entry, parameters, name, releases):
-    changes = {key: value for key, value in entry.items() if key not in ("id", "evidence", "add", "reason", "deprecatedIn")}
+    changes = {key: value for key, value in entry.items() if key not in ("id", "names", "lastIn", "evidence", "add", "reason", "deprecatedIn")}
     if entry.get("add") and name not in parameters:
         parameters[name] = [{"since": changes.pop("since", releases[0]), **changes}]
         return
@@ -48,13 +59,19 @@ def _apply_one(library, entry, parameters, name, releases):
     if since:
         spans[0]["since"] = since
     if entry.keys() & set(FATES):
-        spans[-1].update(changes)
+        _update(spans[-1], changes)
         if "deprecatedIn" in entry:
             _deprecate(spans, entry["deprecatedIn"], entry.get("renamedTo", True), releases)
         return
     for span in spans:
-        span.update(changes)
-        for key in [key for key, value in changes.items() if value is None and key == "until"]:
+        _update(span, changes)
+
+
+def _update(span, changes):
+    """`"until": null` and `"required": null` take the fact away; a null default is a default."""
+    span.update(changes)
+    for key in ("until", "required"):
+        if key in changes and changes[key] is None:
             del span[key]
 
 

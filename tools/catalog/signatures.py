@@ -22,7 +22,19 @@ def init_parameters(package, path, node, skip=("self",)):
     for argument, default in pairs:
         if argument.arg not in skip:
             facts[argument.arg] = argument_fact(package, path, argument.annotation, default, documented.get(argument.arg))
+    for old, new in renamed_arguments(init):
+        facts.setdefault(old, {"type": facts.get(new, {}).get("type", "any"), "default": None, "deprecated": new, "file": path})
     return facts
+
+
+def renamed_arguments(init):
+    """(old, new) of every `@deprecate_kwarg("old", new_name="new", …)`: the old name is still taken, with a warning."""
+    for decorator in init.decorator_list:
+        if isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("deprecate_kwarg") and decorator.args:
+            words = [item.value for item in [*decorator.args, *(k.value for k in decorator.keywords if k.arg == "new_name")] if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+            names = [word for word in words if not word[:1].isdigit()]
+            if len(names) == 2:
+                yield names[0], names[1]
 
 
 def popped_parameters(package, path, node, documented):

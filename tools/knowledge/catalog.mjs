@@ -23,6 +23,8 @@ export function compileCatalog(report) {
       for (const [parameter, forms] of Object.entries(owner.parameters)) {
         count++;
         checkForms(`${where}.${parameter}`, forms, content, report);
+        const { renamedTo } = forms.at(-1);
+        if (renamedTo && !renamedTo.includes('.') && !find(libraries, `${content.library}/${className}.${renamedTo}`)) report(`${where}.${parameter}`, `renamedTo ${renamedTo} is not in the catalog`);
       }
       const former = formerNames(owner.parameters);
       if (Object.keys(former).length > 0) owner.formerNames = former;

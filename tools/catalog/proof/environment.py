@@ -14,7 +14,7 @@ SETS = {
 EXTRAS = {
     "newest": ["datasets", "rich", "einops", "hjson", "ninja", "py-cpuinfo", "msgpack", "tqdm", "psutil", "pydantic"],
     "middle": ["datasets<4", "rich", "einops", "hjson", "ninja", "py-cpuinfo", "msgpack", "tqdm", "psutil", "pydantic", "numpy<2.3"],
-    "old": ["datasets<3", "rich", "tyro", "einops", "hjson", "ninja", "py-cpuinfo", "msgpack", "tqdm", "psutil", "pydantic<2.10", "numpy<2"],
+    "old": ["datasets<2.21", "pyarrow<17", "rich", "tyro", "einops", "hjson", "ninja", "py-cpuinfo", "msgpack", "tqdm", "psutil", "pydantic<2.10", "numpy<2"],
 }
 
 
