@@ -95,7 +95,7 @@ function commandBlocks(root: CommandRoot): readonly Block[] {
 
 function callBlocks(root: CallRoot, tree: Tree): readonly Block[] {
   const call = { loader: 'python' as const, root, mapping: root.value };
-  if (TRAINER_CALLS.has(root.name)) return [{ ...call, dialect: 'trainer', owners: [`transformers/${root.name}`], open: true }];
+  if (TRAINER_CALLS.has(root.name)) return [{ ...call, dialect: 'trainer', owners: [`transformers/${root.name}`], open: root.open || !importedFrom(tree, 'transformers', root.name) }];
   if (isTrlConfig(root.name) && importedFrom(tree, 'trl', root.name)) return [{ ...call, dialect: 'trl', owners: [`trl/${root.name}`], open: root.open }];
   const other = TRANSFORMERS_CALLS[root.name];
   if (other && importedFrom(tree, 'transformers', root.name)) return [{ ...call, dialect: other, owners: [`transformers/${root.name}`], open: true }];

@@ -86,7 +86,7 @@ export function catalogReader(load: (library: string) => CatalogLibrary, version
     const known = classes.get(owner);
     if (known) return known;
     const result = new Map<string, Parameter>();
-    const line = lineage(owner, open);
+    const line = lineage(owner, open, windowOf);
     for (const base of line) {
       for (const [name, forms] of Object.entries(base.content.parameters)) {
         const nearer = result.get(name);
@@ -117,14 +117,17 @@ export function catalogReader(load: (library: string) => CatalogLibrary, version
 }
 
 /** The class and its bases that the catalog knows, nearest first; `library/Class` names a base in another library. */
-function lineage(owner: string, open: (owner: string) => Owner | undefined): readonly Owner[] {
+function lineage(owner: string, open: (owner: string) => Owner | undefined, windowOf: (library: CatalogLibrary) => readonly string[] | undefined): readonly Owner[] {
   const names = [owner];
   const result: Owner[] = [];
   for (const name of names) {
     const found = open(name);
     if (!found) continue;
     result.push(found);
+    const window = windowOf(found.library);
     for (const base of found.content.bases ?? []) {
+      const since = found.content.basesSince?.[base];
+      if (since !== undefined && window?.every((release) => compareReleases(release, since) < 0)) continue;
       const full = base.includes('/') ? base : `${found.library.library}/${base}`;
       if (!names.includes(full)) names.push(full);
     }

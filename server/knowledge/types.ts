@@ -32,6 +32,8 @@ export interface ParameterForm {
   readonly file?: string;
   /** What it is called now: a name of the same class, or a dotted path from the top of the file. Hand-written, with evidence, in the overlay. */
   readonly renamedTo?: string;
+  /** True when newer releases look for it and refuse it by name. */
+  readonly refused?: boolean;
   /** What to do now that it is gone: one sentence, hand-written. */
   readonly instead?: Bilingual;
   /** Every spelling of a command-line flag, where it is not just `--name`. */
@@ -49,6 +51,8 @@ export type UnknownKeys = 'refused' | 'ignored' | 'kept';
 
 export interface CatalogClass {
   readonly bases?: readonly string[];
+  /** Base → the first release in which it is one, where that is not the class's first. */
+  readonly basesSince?: Readonly<Record<string, string>>;
   readonly file?: string;
   readonly unknownKeys?: UnknownKeys | readonly { readonly since: string; readonly value: UnknownKeys }[];
   /** First and last release read that has the class, where that is not all of them. */

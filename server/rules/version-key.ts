@@ -7,7 +7,8 @@ import { bindingsOf } from './bindings.js';
 import type { Fix, Rule } from './rule.js';
 
 /** What becomes of a key that the installed release does not have: argument classes and flags refuse it, some sections ignore it. */
-function fate({ block }: BoundBlock, { schema }: Binding): 'refused' | 'ignored' | 'kept' {
+function fate({ block }: BoundBlock, { schema, parameter }: Binding): 'refused' | 'ignored' | 'kept' {
+  if (parameter?.history.at(-1)?.refused) return 'refused';
   if (schema.unknownKeys === 'refused' || block.root.kind === 'call') return 'refused';
   if (schema.unknownKeys === 'open') return block.root.kind === 'command' ? 'refused' : 'ignored';
   return schema.unknownKeys;
@@ -43,33 +44,31 @@ function sibling(binding: Binding, name: string): Parameter | undefined {
   return binding.schema.lookup(name);
 }
 
-/** A key whose name has moved. Once the installed release is known to have the new name only, this is what the run fails on. */
+/** A key whose name has moved, where the installed release is known to have the new name only: this is what the run fails on. */
 export const renamedKey: Rule = {
   name: 'renamed-key',
   *check(run) {
     for (const { block, binding, parameter } of known(run)) {
-      if (parameter.form.renamedTo === undefined || parameter.until === undefined) continue;
-      const informed = run.knowledge.versions[parameter.library] !== undefined;
-      if (informed && parameter.here) continue;
-      const { name, target } = presentName(binding, parameter.form.renamedTo, informed);
-      if (informed && target && !target.here) continue;
+      if (parameter.form.renamedTo === undefined || parameter.here) continue;
+      const { name, target } = presentName(binding, parameter.form.renamedTo);
+      if (target && !target.here) continue;
       yield {
         span: binding.entry.keySpan, tag: 'deprecated',
-        message: { id: informed ? `gone-${fate(block, binding) === 'refused' ? 'refused' : 'ignored'}` : 'moved', values: { ...valuesOf(run, binding, parameter), name } },
-        severity: informed ? severityOf(block, binding) : 'hint',
-        fixes: rename(binding, name, informed && target !== undefined && sameMeaning(parameter, target)),
+        message: { id: fate(block, binding) === 'refused' ? 'refused' : 'ignored', values: { ...valuesOf(run, binding, parameter), name } },
+        severity: severityOf(block, binding),
+        fixes: rename(binding, name, target !== undefined && sameMeaning(parameter, target)),
       };
     }
   },
 };
 
 /** Where a name leads that may have moved more than once. */
-function presentName(binding: Binding, name: string, informed: boolean): { readonly name: string; readonly target: Parameter | undefined } {
+function presentName(binding: Binding, name: string): { readonly name: string; readonly target: Parameter | undefined } {
   let current = { name, target: sibling(binding, name) };
   for (let step = 0; step < 4; step++) {
     const { target } = current;
     const next = target?.form.renamedTo;
-    if (next === undefined || (informed ? target?.here : target?.until === undefined)) break;
+    if (next === undefined || target?.here === true) break;
     current = { name: next, target: sibling(binding, next) };
   }
   return current;
@@ -82,19 +81,17 @@ function sameMeaning(old: Parameter, target: Parameter): boolean {
   return wanted.length === 0 || kinds(old).every((kind) => wanted.includes(kind) || (kind === 'int' && wanted.includes('float')));
 }
 
-/** A key that newer releases do not have, with nothing that took its name; what to do instead is said when it is known. */
+/** A key that the installed release does not have any more, and that no other name took over; what to do instead is said when it is known. */
 export const removedKey: Rule = {
   name: 'removed-key',
   *check(run) {
     for (const { block, binding, parameter } of known(run)) {
-      if (parameter.until === undefined || parameter.form.renamedTo !== undefined) continue;
-      const informed = run.knowledge.versions[parameter.library] !== undefined;
+      if (parameter.here || parameter.form.renamedTo !== undefined || isTooNew(run, parameter)) continue;
       const instead = parameter.history.at(-1)?.instead;
-      if (informed ? parameter.here || isTooNew(run, parameter) : instead === undefined) continue;
-      const id = `${informed ? (fate(block, binding) === 'refused' ? 'refused' : 'ignored') : 'moved'}${instead ? '-instead' : ''}`;
+      const id = `${fate(block, binding) === 'refused' ? 'refused' : 'ignored'}${instead ? '-instead' : ''}`;
       yield {
         span: binding.entry.keySpan, tag: 'deprecated', message: { id, values: { ...valuesOf(run, binding, parameter), ...(instead ? { instead } : {}) } },
-        severity: informed ? severityOf(block, binding) : 'hint', fixes: [],
+        severity: severityOf(block, binding), fixes: [],
       };
     }
   },
@@ -132,14 +129,13 @@ export const deprecatedArgument: Rule = {
     for (const { block, binding, parameter } of known(run)) {
       const named = parameter.form.deprecated;
       if (!named || !parameter.here || block.block.dialect === 'deepspeed') continue;
-      const informed = run.knowledge.versions[parameter.library] !== undefined;
       // While the release is not known, the name may be the only one it has.
-      if (!informed && parameter.since === undefined && parameter.until !== undefined) continue;
+      if (!parameter.forms.every((form) => form.deprecated)) continue;
       const name = typeof named === 'string' && named !== binding.entry.key ? named : undefined;
       const target = name === undefined ? undefined : sibling(binding, name);
       yield {
         span: binding.entry.keySpan, tag: 'deprecated', message: { id: name === undefined ? 'deprecated' : 'renamed', values: { ...valuesOf(run, binding, parameter), ...(name === undefined ? {} : { name }) } },
-        severity: informed ? 'information' : 'hint', fixes: name !== undefined && target?.here ? rename(binding, name, sameMeaning(parameter, target)) : [],
+        fixes: name !== undefined && target?.here ? rename(binding, name, sameMeaning(parameter, target)) : [],
       };
     }
   },

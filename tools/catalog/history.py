@@ -51,8 +51,11 @@ def _class_facts(facts, release, entry):
         spans = facts.setdefault("unknownKeys", [])
         if not spans or spans[-1]["value"] != entry["unknownKeys"]:
             spans.append({"since": release, "value": entry["unknownKeys"]})
-    # Those of the newest release: what only they have, older releases may have had as well.
-    facts["bases"] = entry.get("bases", [])
+    bases = entry.get("bases", [])
+    # A base that came later says nothing of the releases before.
+    since = facts.setdefault("basesSince", {})
+    facts["basesSince"] = {base: since.get(base, release) for base in bases}
+    facts["bases"] = bases
 
 
 def _close_classes(facts, releases, per_release):
@@ -64,8 +67,10 @@ def _close_classes(facts, releases, per_release):
             entry["since"] = since
         if held[-1] != releases[-1]:
             entry["until"] = held[-1]
-        if not entry["bases"]:
-            del entry["bases"]
+        entry["basesSince"] = {base: release for base, release in entry["basesSince"].items() if release != since}
+        for key in ("bases", "basesSince"):
+            if not entry[key]:
+                del entry[key]
         if len(entry.get("unknownKeys", [])) == 1:
             entry["unknownKeys"] = entry["unknownKeys"][0]["value"]
 
@@ -74,7 +79,7 @@ def drop_inherited(classes, facts):
     """Takes away parameters whose whole history the nearest base class of the same library that has them tells as well, word for word."""
     def inherited(class_name, name, spans):
         base = next((base for base in facts[class_name].get("bases", []) if name in classes.get(base, {})), None)
-        return base is not None and json.dumps(classes[base][name], sort_keys=True) == json.dumps(spans, sort_keys=True)
+        return base is not None and base not in facts[class_name].get("basesSince", {}) and json.dumps(classes[base][name], sort_keys=True) == json.dumps(spans, sort_keys=True)
 
     kept = {
         class_name: {name: spans for name, spans in parameters.items() if not inherited(class_name, name, spans)}

@@ -107,7 +107,7 @@ def _on_model(flow, section, path, node):
     if not _is_model(package, path, node):
         return
     flow.models.add(section)
-    facts = class_fields(package, path, node)
+    facts = {**unannotated(package, path, node), **class_fields(package, path, node)}
     for name, fact in list(facts.items()):
         nested = next((found for found in fact.pop("_classes", []) if _is_model(package, *found)), None)
         if nested:
@@ -115,6 +115,14 @@ def _on_model(flow, section, path, node):
             fact.pop("defaultNote", None)
             _on_model(flow, f"{section}.{name}", *nested)
     flow.sections.setdefault(section, {}).update(facts)
+
+
+def unannotated(package, path, node):
+    """Fields without an annotation, which pydantic 1 took from their value: `num_bits = 8`."""
+    owners = [*reversed(package.bases(path, node)), (path, node)]
+    items = [(owner_path, item) for owner_path, owner in owners if owner.name != "DeepSpeedConfigModel" for item in owner.body if isinstance(item, ast.Assign)]
+    return {item.targets[0].id: _fact(package, owner_path, item.value) for owner_path, item in items
+            if isinstance(item.targets[0], ast.Name) and isinstance(item.value, ast.Constant) and item.targets[0].id != "model_config"}
 
 
 def _fact(package, path, default):

@@ -2,7 +2,7 @@
 import ast
 
 from fields import class_fields
-from signatures import documented_types, init_parameters, method, popped_parameters
+from signatures import KINDS, documented_types, init_parameters, method, popped_parameters
 
 FAMILIES = """
 llama mistral mixtral qwen2 qwen2_moe qwen3 qwen3_moe qwen3_next gemma gemma2 gemma3 gemma3_text gemma3n phi phi3 phimoe gpt2 gpt_neo gpt_neox gptj gpt_bigcode gpt_oss
@@ -18,7 +18,7 @@ def read(package):
     families = dict(model_types(package))
     root_path, root = next(found for name in ROOT if (found := package.find_class("transformers/configuration_utils.py", name)))
     documented = documented_types(package, root_path, root)
-    base = {**init_parameters(package, root_path, root), **popped_parameters(package, root_path, root, documented), **fields_of(package, root_path, root)}
+    base = {**generation_defaults(package, root_path, root), **init_parameters(package, root_path, root), **popped_parameters(package, root_path, root, documented), **fields_of(package, root_path, root)}
     result = {"PretrainedConfig": {"parameters": {name: fact for name, fact in base.items() if name != "config_dict"}, "unknownKeys": "kept"}}
     for family in FAMILIES:
         if family in families:
@@ -26,6 +26,13 @@ def read(package):
             parameters = {name: fact for name, fact in configuration(package, path, node, families).items() if name != "kwargs"}
             result[family] = {"parameters": parameters, "unknownKeys": "kept", "bases": ["PretrainedConfig"], "configClass": node.name}
     return result
+
+
+def generation_defaults(package, path, root):
+    """Keys of generation that a configuration still took while GenerationConfig was being made: a table of its own in some releases."""
+    table = method(root, "_get_global_generation_defaults") or method(root, "_get_generation_defaults")
+    value = next((part.value for part in ast.walk(table) if isinstance(part, ast.Return)), None) if table else None
+    return {name: {"type": KINDS.get(type(default), "any"), "default": default, "file": path} for name, default in package.value(path, value).items()} if value is not None else {}
 
 
 def model_types(package):
@@ -36,8 +43,10 @@ def model_types(package):
         text = file.read_text(encoding="utf-8")
         if not any(f'model_type = "{family}"' in text for family in FAMILIES):
             continue
-        for node in package.module(path).body:
-            kind = constant(node, "model_type") if isinstance(node, ast.ClassDef) else None
+        # A part of a model may bear the model's type: the whole comes first.
+        nodes = [node for node in package.module(path).body if isinstance(node, ast.ClassDef)]
+        for node in sorted(nodes, key=lambda node: any(part in node.name for part in ("Vision", "Text", "Audio"))):
+            kind = constant(node, "model_type")
             if kind and kind not in seen:
                 seen.add(kind)
                 yield kind, (path, node)

@@ -43,7 +43,7 @@ def _entry(package, path, node):
 
 def own_bases(package, path, node):
     """TRL's own configuration classes among the ancestors, nearest first."""
-    return [base.name for _, base in package.bases(path, node)]
+    return [base.name for _, base in package.bases(path, node) if base.name != node.name]
 
 
 def foreign_bases(package, path, node):

@@ -5,6 +5,7 @@ Entries, one a line:
 - `{"class": "Name", …}` facts of a class; `"gone": "why"` explains a class that newer releases do not have;
 - what became of a parameter that newer releases do not have, or will not: `"renamedTo": "new"` (a name in the same class, or a dotted path
   from the top of the file), `"instead": {"en": …, "zh-cn": …}` (one sentence: what to do now), or `"reason": …` (for us: nothing replaced it).
+  `"refused": true`: newer releases refuse it by name, although they ignore what they do not know.
   `"deprecatedIn": "4.41.2"`: it still works from that release on, but says it will go.
   The class and the name may be patterns (`*Trainer.tokenizer`), `"names"` a list instead of the name, and `"lastIn": "0.12.2"` restricts them
   to parameters that were last in that release.
@@ -26,12 +27,20 @@ def apply(library, classes, facts, folder: pathlib.Path, releases):
         if "class" in entry:
             facts.setdefault(entry["class"], {}).update({key: value for key, value in entry.items() if key not in ("class", "evidence")})
             continue
-        for owner, name in _places(library, entry, classes):
+        places = _places(library, entry, classes)
+        for owner, name in [*places, *(heir for place in places for heir in _heirs(place, classes, facts) if heir not in places)]:
             _apply_one(library, entry, classes.setdefault(owner, {}), name, releases)
             facts.setdefault(owner, {})
             if any(key in entry for key in FATES):
                 explained.add(f"{owner}.{name}")
     return explained
+
+
+def _heirs(place, classes, facts):
+    """The classes that inherit a parameter as it is: what holds for it holds for theirs."""
+    owner, name = place
+    told = json.dumps(classes.get(owner, {}).get(name), sort_keys=True)
+    return [(other, name) for other in sorted(classes) if owner in facts.get(other, {}).get("bases", []) and name in classes[other] and json.dumps(classes[other][name], sort_keys=True) == told]
 
 
 def _places(library, entry, classes):

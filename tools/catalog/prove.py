@@ -35,7 +35,7 @@ def request(facts):
                 continue
             if library == "deepspeed" and name not in ("", "launcher", "script_arguments") and (not facts.has(library, name) or facts.strictness(library, name) != "refused"):
                 continue
-            if facts.has(library, name):
+            if facts.has(library, name) and facts.at(library, name):
                 wanted.setdefault(library, {})[name] = entry.get("configClass") if library == "models" else entry.get("file")
     return wanted
 

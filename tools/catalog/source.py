@@ -43,7 +43,7 @@ class Package:
     @staticmethod
     def _statements(module: ast.Module):
         for node in module.body:
-            if isinstance(node, (ast.If, ast.Try)):
+            if isinstance(node, (ast.If, ast.Try, ast.With)):
                 yield from node.body
             yield node
 

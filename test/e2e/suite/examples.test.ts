@@ -6,7 +6,7 @@ import { actions, codeOf, findings, hoverText, open } from './support.js';
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   'train_lora.sh': ['comment-after-continuation', 'comment-after-continuation'],
   'deepspeed.json': ['batch-size-mismatch', 'offload-param-below-stage-3', 'unknown-deepspeed-key'],
-  'lora_config.yaml': ['dropout-out-of-range', 'renamed-argument', 'steps-beyond-max', 'unknown-choice'],
+  'lora_config.yaml': ['dropout-out-of-range', 'renamed-key', 'steps-beyond-max', 'unknown-choice'],
   'args.py': ['implausible-value', 'max-steps-with-epochs'],
   'train_ptuning.sh': [],
 };

@@ -28,10 +28,16 @@ class Facts:
                 if span and parameter not in found:
                     found[parameter] = span
             for base in entry.get("bases", []):
+                if not self._since(one, entry.get("basesSince", {}).get(base)):
+                    continue
                 place = tuple(base.split("/")) if "/" in base else (one, base)
                 if place not in waiting:
                     waiting.append(place)
         return found
+
+    def _since(self, library, since):
+        releases = self.library(library)["releases"]
+        return since is None or releases.index(since) <= releases.index(self.release(library))
 
     def inherited(self, library, class_name):
         """The names that only the bases of a class declare."""
