@@ -5,7 +5,7 @@ export interface Arguments {
   readonly flags: ReadonlyMap<string, string>;
 }
 
-const WITH_VALUE = new Set(['format', 'lang', 'stdin-name']);
+const WITH_VALUE = new Set(['format', 'lang', 'stdin-name', 'to']);
 
 export function readArguments(words: readonly string[]): Arguments {
   const flags = new Map<string, string>();

@@ -15,8 +15,8 @@ import type { Terminal } from './terminal.js';
 /** One file read and understood, with its findings; undefined when it is not UTF-8 text. */
 export interface Look { readonly path: string; readonly snapshot: Snapshot | undefined; readonly run: Run | undefined; readonly findings: readonly ReportedFinding[] }
 
-/** Reads a file (or the text given for it) as the editor would. */
-export async function lookAt(terminal: Terminal, file: string, given?: string): Promise<Look | 'not-utf8'> {
+/** Reads a file (or the text given for it) as the editor would; `versions` win over what the project says is installed. */
+export async function lookAt(terminal: Terminal, file: string, given?: string, versions: Readonly<Record<string, string>> = {}): Promise<Look | 'not-utf8'> {
   const text = given ?? decode(readFileSync(file));
   if (text === undefined) return 'not-utf8';
   const uri = uriOf(file);
@@ -25,7 +25,7 @@ export async function lookAt(terminal: Terminal, file: string, given?: string): 
   // Version -1: a file on disk, where no editor speaks beside us.
   const snapshot = createSnapshot({ uri, version: -1, languageId: '', text, ...(settings.dialect ? { chosen: settings.dialect } : {}) });
   if (!snapshot) return { path: file, snapshot: undefined, run: undefined, findings: [] };
-  const workspace = openWorkspace({ files: disk, folders: () => [uriOf(root)], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => config.versions });
+  const workspace = openWorkspace({ files: disk, folders: () => [uriOf(root)], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => ({ ...config.versions, ...versions }) });
   const run = await openRun(snapshot, workspace, terminal.knowledge);
   const findings = runRules(RULES, run, settings, (rule, error) => { terminal.err(`${file}: rule ${rule} failed: ${String(error)}\n`); });
   return { path: file, snapshot, run, findings };

@@ -8,11 +8,13 @@ import { check } from './check.js';
 import { explain } from './explain.js';
 import { hover } from './hover.js';
 import { inspect } from './inspect.js';
+import { migrate } from './migrate.js';
 
 const USAGE = `usage: ml-config-lens check [--format pretty|json] PATH …       exit 1 when there are errors; - reads standard input
        ml-config-lens explain TERM                                a parameter, a concept or a rule
        ml-config-lens hover FILE:LINE:COLUMN                      what the editor shows there (from 1)
        ml-config-lens inspect --format json PATH …                dialect, entries and documentation of each file
+       ml-config-lens migrate --to LIBRARY=RELEASE[,…] [--write] PATH …   the renames a release asks for (transformers=5.x); --write applies them
 options: --lang en|zh-cn   --stdin-name NAME   --version   --help
 `;
 
@@ -33,6 +35,7 @@ async function main(): Promise<number> {
     case 'explain': return explain(terminal, args.paths.join(' '));
     case 'hover': return hover(terminal, args.paths[0] ?? '');
     case 'inspect': return inspect(terminal, args);
+    case 'migrate': return migrate(terminal, args);
     default:
       process.stderr.write(`unknown command ${args.command}\n${USAGE}`);
       return 2;

@@ -47,7 +47,8 @@ function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
     return [
       part('chatglm', ['chatglm/FinetuningConfig'], mapping, true),
       ...(glm.data ? [part('chatglm', ['chatglm/DataConfig'], glm.data, true)] : []),
-      ...(glm.training ? [part('trainer', ['transformers/Seq2SeqTrainingArguments'], glm.training, true)] : []),
+      // Handed to the constructor as keyword arguments.
+      ...(glm.training ? [part('trainer', ['transformers/Seq2SeqTrainingArguments'], glm.training, false)] : []),
       ...(glm.peft ? peftBlock(root, glm.peft, 'ruamel', false) : []),
     ];
   }

@@ -32,6 +32,8 @@ export interface ParameterForm {
   readonly file?: string;
   /** What it is called now: a name of the same class, or a dotted path from the top of the file. Hand-written, with evidence, in the overlay. */
   readonly renamedTo?: string;
+  /** Where the new name says it differently: the old value (as JSON) → the new one. A value that is not there has no equal. */
+  readonly renamedValues?: Readonly<Record<string, Literal>>;
   /** True when newer releases look for it and refuse it by name. */
   readonly refused?: boolean;
   /** What to do now that it is gone: one sentence, hand-written. */

@@ -1,6 +1,7 @@
 import { compareReleases } from '../knowledge/releases.js';
 import type { Parameter } from '../knowledge/catalog.js';
-import type { Severity } from '../knowledge/types.js';
+import { writeLiteral } from '../knowledge/literals.js';
+import type { Literal, Severity } from '../knowledge/types.js';
 import type { Run } from '../run/run.js';
 import type { Binding, BoundBlock } from '../settings/bind.js';
 import { bindingsOf } from './bindings.js';
@@ -34,9 +35,21 @@ function valuesOf(run: Run, binding: Binding, parameter: Parameter): Readonly<Re
   return { key: binding.entry.key, library: parameter.library, version: version?.text ?? '', from: version?.from ?? '', since: parameter.since ?? '', until: parameter.until ?? '' };
 }
 
-function rename(binding: Binding, name: string, safe: boolean): readonly Fix[] {
+/** Renames a key, and says its value in the new one's words where those differ. */
+function rename(run: Run, binding: Binding, parameter: Parameter, name: string, target: Parameter | undefined): readonly Fix[] {
   if (name.includes('.') || binding.within.entries.some((other) => other.key.replaceAll('-', '_') === name)) return [];
-  return [{ title: { id: 'rename', values: { name } }, safe, edits: [{ span: binding.entry.keySpan, text: name }] }];
+  const key = { span: binding.entry.keySpan, text: name };
+  const words = parameter.form.renamedValues;
+  if (!words) return [{ title: { id: 'rename', values: { name } }, safe: target !== undefined && sameMeaning(parameter, target), edits: [key] }];
+  const { read, entry } = binding;
+  const said = read.known ? words[JSON.stringify(read.literal)] : undefined;
+  if (said === undefined || entry.value.kind !== 'scalar') return [];
+  return [{ title: { id: 'rename', values: { name } }, safe: true, edits: [key, { span: entry.value.span, text: written(said, run.subject.syntax) }] }];
+}
+
+/** A value as the file's syntax writes it. */
+function written(value: Literal, syntax: Run['subject']['syntax']): string {
+  return syntax === 'json' || syntax === 'python' ? writeLiteral(value, syntax) : String(value);
 }
 
 /** The parameter of a name where an entry stands. */
@@ -56,7 +69,7 @@ export const renamedKey: Rule = {
         span: binding.entry.keySpan, tag: 'deprecated',
         message: { id: fate(block, binding) === 'refused' ? 'refused' : 'ignored', values: { ...valuesOf(run, binding, parameter), name } },
         severity: severityOf(block, binding),
-        fixes: rename(binding, name, target !== undefined && sameMeaning(parameter, target)),
+        fixes: rename(run, binding, parameter, name, target),
       };
     }
   },
@@ -78,7 +91,7 @@ function presentName(binding: Binding, name: string): { readonly name: string; r
 function sameMeaning(old: Parameter, target: Parameter): boolean {
   const kinds = (parameter: Parameter): readonly string[] => parameter.form.type.split(' | ').filter((atom) => atom !== 'none' && atom !== 'any');
   const wanted = kinds(target);
-  return wanted.length === 0 || kinds(old).every((kind) => wanted.includes(kind) || (kind === 'int' && wanted.includes('float')));
+  return kinds(old).length > 0 && kinds(old).every((kind) => wanted.includes(kind) || (kind === 'int' && wanted.includes('float')));
 }
 
 /** A key that the installed release does not have any more, and that no other name took over; what to do instead is said when it is known. */
@@ -107,7 +120,7 @@ export const keyNotInVersion: Rule = {
       yield {
         span: binding.entry.keySpan,
         message: { id: `${fate(block, binding) === 'refused' ? 'refused' : 'ignored'}${old ? '-former' : ''}`, values: { ...valuesOf(run, binding, parameter), ...(old ? { name: old.name } : {}) } },
-        severity: severityOf(block, binding), fixes: old ? rename(binding, old.name, sameMeaning(parameter, old)) : [],
+        severity: severityOf(block, binding), fixes: old ? rename(run, binding, parameter, old.name, old) : [],
       };
     }
   },
@@ -135,7 +148,7 @@ export const deprecatedArgument: Rule = {
       const target = name === undefined ? undefined : sibling(binding, name);
       yield {
         span: binding.entry.keySpan, tag: 'deprecated', message: { id: name === undefined ? 'deprecated' : 'renamed', values: { ...valuesOf(run, binding, parameter), ...(name === undefined ? {} : { name }) } },
-        fixes: name !== undefined && target?.here ? rename(binding, name, sameMeaning(parameter, target)) : [],
+        fixes: name !== undefined && target?.here ? rename(run, binding, parameter, name, target) : [],
       };
     }
   },

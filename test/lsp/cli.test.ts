@@ -90,3 +90,42 @@ test('the pages of the rules and the tables of the READMEs are up to date', () =
   assert.equal(result.status, 0, result.stderr);
   assert.ok(readFileSync(path.join(ROOT, 'README.md'), 'utf8').includes('`batch-size-mismatch`'));
 });
+
+const OLD = '\uFEFFoutput_dir: o\r\nper_device_train_batch_size: 4\r\nevaluation_strategy: steps # 评估\r\nsave_strategy: steps\r\noverwrite_output_dir: true\r\n';
+
+test('migrate shows every rename and what it leaves, and writes only when it is told to', () => {
+  const dir = folder({ 'train.yaml': OLD, 'other.yaml': 'a: 1\n' });
+  const shown = lens(['migrate', '--to', 'transformers=5.x', '.'], { cwd: dir });
+  assert.equal(shown.status, 1, 'overwrite_output_dir is left');
+  assert.match(shown.stdout, /^--- train\.yaml\n\+\+\+ train\.yaml\n@@ 3 @@\n-evaluation_strategy: steps # 评估\r\n\+eval_strategy: steps # 评估\r\n/m);
+  assert.match(shown.stdout, /train\.yaml:5: left to you: "overwrite_output_dir" was last in transformers 4\.57\.6/);
+  assert.match(shown.stdout, /1 renames in 1 of 2 files for transformers 5\.x\nnothing is written yet/);
+  assert.equal(readFileSync(path.join(dir, 'train.yaml'), 'utf8'), OLD);
+  lens(['migrate', '--write', '--to', 'transformers=5.x', 'train.yaml'], { cwd: dir });
+  // The byte order mark and the line ends stay.
+  assert.equal(readFileSync(path.join(dir, 'train.yaml'), 'utf8'), OLD.replace('evaluation_strategy', 'eval_strategy'));
+});
+
+test('migrate says a value in the new key’s words where its meaning turned round', () => {
+  const dir = folder({ 'args.yaml': 'task: detect\nimgsz: 640\nmosaic: 1.0\nclose_mosaic: 10\nhide_labels: true\n' });
+  assert.equal(lens(['migrate', '--write', '--to', 'ultralytics=8.4.190', 'args.yaml'], { cwd: dir }).status, 0);
+  // ultralytics 8.4.190, cfg/__init__.py _handle_deprecation: show_labels is the opposite of hide_labels.
+  assert.equal(readFileSync(path.join(dir, 'args.yaml'), 'utf8'), 'task: detect\nimgsz: 640\nmosaic: 1.0\nclose_mosaic: 10\nshow_labels: false\n');
+});
+
+test('migrate wants a library and a release it knows', () => {
+  for (const to of ['', 'transformers', 'foo=1.0', 'transformers=latest']) {
+    const answer = lens(['migrate', '--to', to, 'x.sh']);
+    assert.equal(answer.status, 2, to);
+    assert.match(answer.stderr, /--to transformers=5\.x/);
+  }
+});
+
+test('check follows the versions of the project: requirements, then ml-config-lens.yaml before them', () => {
+  const script = 'torchrun train.py --per_device_train_batch_size 4 --evaluation_strategy steps --output_dir o\n';
+  const codes = (dir: string): readonly string[] => (JSON.parse(lens(['check', '--format', 'json', 'train.sh'], { cwd: dir }).stdout) as { files: { findings: { code: string }[] }[] }).files[0]!.findings.map((finding) => finding.code);
+  assert.deepEqual(codes(folder({ 'train.sh': script })), []);
+  assert.deepEqual(codes(folder({ 'train.sh': script, 'requirements.txt': 'transformers==4.40.2\n' })), []);
+  assert.deepEqual(codes(folder({ 'train.sh': script, 'requirements.txt': 'transformers==4.57.6\n' })), ['renamed-key']);
+  assert.deepEqual(codes(folder({ 'train.sh': script, 'requirements.txt': 'transformers==4.57.6\n', 'ml-config-lens.yaml': 'versions:\n  transformers: 4.40.2\n' })), []);
+});

@@ -12,6 +12,8 @@ export interface TestClient {
   open(uri: string, languageId: string, text: string): void;
   /** The next diagnostics pushed for a document. */
   pushed(uri: string): Promise<{ readonly version?: number; readonly diagnostics: readonly Diagnostic[] }>;
+  /** The next notification of a method. */
+  notified<P>(method: string): Promise<P>;
   readonly stderr: () => string;
   stop(): Promise<number | null>;
 }
@@ -39,6 +41,7 @@ export async function startClient(capabilities: InitializeParams['capabilities']
     notify: (method, params) => { void connection.sendNotification(method, params); },
     open: (uri, languageId, text) => { void connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } }); },
     pushed: (uri) => new Promise((done) => { waiting.set(uri, [...(waiting.get(uri) ?? []), done]); }),
+    notified: (method) => new Promise((done) => { connection.onNotification(method, done); }),
     stderr: () => errors,
     stop: async () => {
       await connection.sendRequest('shutdown');

@@ -5,6 +5,7 @@ Entries, one a line:
 - `{"class": "Name", …}` facts of a class; `"gone": "why"` explains a class that newer releases do not have;
 - what became of a parameter that newer releases do not have, or will not: `"renamedTo": "new"` (a name in the same class, or a dotted path
   from the top of the file), `"instead": {"en": …, "zh-cn": …}` (one sentence: what to do now), or `"reason": …` (for us: nothing replaced it).
+  `"renamedValues": {"true": "adafactor"}`: the old value, as JSON, said in the new key's words.
   `"refused": true`: newer releases refuse it by name, although they ignore what they do not know.
   `"deprecatedIn": "4.41.2"`: it still works from that release on, but says it will go.
   The class and the name may be patterns (`*Trainer.tokenizer`), `"names"` a list instead of the name, and `"lastIn": "0.12.2"` restricts them

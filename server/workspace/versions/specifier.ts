@@ -21,6 +21,8 @@ export function toSpecifier(text: string): string | undefined {
 
 function convert(part: string): string | undefined {
   const bare = /^v?\d[\w.!+-]*(\.\*)?$/;
+  // `5.x`, as people say it.
+  if (/^v?\d+(\.\d+)*\.x$/.test(part)) return `==${part.replace(/^v/, '').replace(/x$/, '*')}`;
   if (part.startsWith('^')) return caret(part.slice(1).trim());
   if (/^~(?!=)/.test(part)) return tilde(part.slice(1).trim());
   if (/^=(?!=)/.test(part)) {
