@@ -9,7 +9,9 @@ import type { Terminal } from './terminal.js';
 
 /** The classes whose parameters can be asked for by name, the likeliest first. */
 const OWNERS = ['deepspeed/', 'peft/LoraConfig', 'peft/PrefixTuningConfig', 'peft/PromptTuningConfig', 'peft/PromptEncoderConfig', 'transformers/TrainingArguments', 'transformers/Seq2SeqTrainingArguments',
-  'chatglm/ModelArguments', 'chatglm/DataTrainingArguments', 'chatglm/FinetuneArguments', 'chatglm/TrainScript', 'chatglm/FinetuningConfig', 'peft/AdaLoraConfig', 'peft/IA3Config'];
+  'chatglm/ModelArguments', 'chatglm/DataTrainingArguments', 'chatglm/FinetuneArguments', 'chatglm/TrainScript', 'chatglm/FinetuningConfig', 'peft/AdaLoraConfig', 'peft/IA3Config',
+  'llamafactory/FinetuningArguments', 'llamafactory/DataArguments', 'llamafactory/ModelArguments', 'axolotl/AxolotlInputConfig', 'trl/SFTConfig', 'trl/DPOConfig', 'trl/GRPOConfig', 'accelerate/config',
+  'accelerate/config.deepspeed_config', 'accelerate/config.fsdp_config', 'ms-swift/SftArguments', 'ultralytics/cfg', 'transformers/GenerationConfig', 'transformers/BitsAndBytesConfig', 'torch/torchrun', 'deepspeed/launcher'];
 
 /** `explain`: a parameter by name or path, a concept by id, title or alias, a rule by name. */
 export function explain(terminal: Terminal, term: string): number {

@@ -16,7 +16,7 @@ export function showStatus(selector: DocumentSelector): Disposable & { update(st
   const show = (): void => {
     const { dialects, versions } = known.get(window.activeTextEditor?.document.uri.toString() ?? '') ?? NOTHING;
     item.text = dialects.length > 0 ? statusText(dialects, versions) : l10n.t('no training configuration');
-    item.detail = versions.length > 0 ? versions.map(({ library, version, from }) => `${libraryName(library)} ${version} (${from})`).join(' · ') : dialects.length > 0 ? l10n.t('library versions unknown') : 'ML Config Lens';
+    item.detail = dialects.length > 0 && versions.length === 0 ? l10n.t('library versions unknown') : sourcesOf(versions).length > 1 ? versions.map(({ library, from }) => `${libraryName(library)}: ${from}`).join(', ') : 'ML Config Lens';
   };
   show();
   const listener = window.onDidChangeActiveTextEditor(show);
@@ -36,6 +36,10 @@ export function statusText(dialects: readonly string[], versions: Status['versio
     return `${dialectName(dialect)} ${version.version}`;
   });
   const others = versions.filter(({ library }) => !told.has(library)).map(({ library, version }) => `${libraryName(library)} ${version}`);
-  const sources = new Set(versions.map(({ from }) => from));
-  return [...names, ...others].join(' · ') + (sources.size === 1 ? ` (${[...sources][0]!})` : '');
+  const sources = sourcesOf(versions);
+  return [...names, ...others].join(' · ') + (sources.length === 1 ? ` (${sources[0]!})` : '');
+}
+
+function sourcesOf(versions: Status['versions']): readonly string[] {
+  return [...new Set(versions.map(({ from }) => from))];
 }

@@ -51,7 +51,7 @@ export const unknownChoice: Rule = {
       // `peft_type` is looked up in upper case; old releases of transformers took strategies by enum name.
       if (choices.some((choice) => choice.toLowerCase() === word.toLowerCase()) && parameter.name === 'peft_type') continue;
       // Where a form lists no choices, or other words beside them, any word may do.
-      if (!CHECKED.has(parameter.name) && parameter.forms.some((form) => form.open === true || (form.choices === undefined && /\b(str|any)\b/.test(form.type)))) continue;
+      if ((CATALOG_DIALECTS.includes(block.block.dialect) || !CHECKED.has(parameter.name)) && parameter.forms.some((form) => form.open === true || (form.choices === undefined && /\b(str|any)\b/.test(form.type)))) continue;
       // Files are read more kindly than flags: `TE` for `te` is turned into it.
       if (block.block.loader !== 'argv' && CATALOG_DIALECTS.includes(block.block.dialect) && choices.some((choice) => choice.toLowerCase() === word.toLowerCase())) continue;
       const name = choices.find((choice) => choice.toLowerCase() === word.toLowerCase()) ?? mostSimilar(word, choices);

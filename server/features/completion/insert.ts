@@ -15,9 +15,15 @@ export function insertKey(parameter: Parameter, facts: DocFacts | undefined, syn
   if (flags) return { snippet: `--${name}${hasValue ? '' : flagValue(parameter, facts)}`, additional: [] };
   switch (syntax) {
     case 'json': return withCommas(hasValue ? `"${name}"` : `"${name}": ${valueSnippet(parameter, facts, 'json')}`, replace, hasValue, text);
-    case 'yaml': return { snippet: hasValue ? name : `${name}: ${valueSnippet(parameter, facts, 'yaml')}`, additional: [] };
+    case 'yaml': return { snippet: hasValue ? name : yamlKey(parameter, facts), additional: [] };
     default: return pythonKey(parameter, facts, replace, hasValue, text);
   }
+}
+
+/** A key of YAML with its value, or with the place where its section begins; the editor indents the second line. */
+function yamlKey(parameter: Parameter, facts: DocFacts | undefined): string {
+  if (parameter.section === undefined) return `${parameter.name}: ${valueSnippet(parameter, facts, 'yaml')}`;
+  return `${parameter.name}:\n  ${parameter.listed ? '- ' : ''}$1`;
 }
 
 /** A literal as a value of this kind of file. */
@@ -68,7 +74,7 @@ function enclosingBracket(text: string, offset: number): string | undefined {
 
 /** The value a key is inserted with: its choices, what people choose, its default, else a stop to type at. */
 function valueSnippet(parameter: Parameter, facts: DocFacts | undefined, manner: 'json' | 'yaml' | 'python'): string {
-  if (parameter.section !== undefined && manner !== 'yaml') return '{$1}';
+  if (parameter.section !== undefined) return '{$1}';
   const write = (value: Literal): string => escapeSnippet(writeLiteral(value, manner));
   const values = suggestions(parameter, facts).filter((value) => !Array.isArray(value) && value !== null);
   if (values.length > 1) return `\${1|${values.slice(0, 12).map((value) => write(value).replace(/[,|]/g, '\\$&')).join(',')}|}`;

@@ -71,37 +71,63 @@ function gapPlace(run: Run, offset: number): Place | undefined {
 
 interface Found { readonly mapping: Mapping; readonly schema: Schema }
 
-function innermostMapping(run: Run, block: BoundBlock, offset: number): Found | undefined {
-  const inside = (mapping: Mapping): boolean => mapping.span.start < offset && offset < mapping.span.end;
-  let best: Found | undefined = inside(block.block.mapping) ? { mapping: block.block.mapping, schema: block.schema } : undefined;
-  for (const { entry, parameter } of block.bindings) {
-    if (entry.value.kind !== 'mapping' || !inside(entry.value)) continue;
-    best = parameter?.section === undefined ? undefined : { mapping: entry.value, schema: sectionSchema(parameter, block.block, run.knowledge) };
+/** Every mapping of a block whose keys are known: the block's own, and the sections in it, alone or in lists. */
+function* mappingsOf(run: Run, block: BoundBlock): Generator<Found & { readonly known: boolean }> {
+  yield { mapping: block.block.mapping, schema: block.schema, known: true };
+  for (const { entry, parameter, schema } of block.bindings) {
+    const known = parameter?.section !== undefined;
+    const values = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+    for (const mapping of values) {
+      if (mapping.kind === 'mapping') yield { mapping, schema: known ? sectionSchema(parameter, block.block, run.knowledge) : schema, known };
+    }
   }
-  return best;
 }
 
-/** In YAML the column decides: the mapping whose keys stand in the column of the word, nearest above. */
+function innermostMapping(run: Run, block: BoundBlock, offset: number): Found | undefined {
+  let best: (Found & { readonly known: boolean }) | undefined;
+  for (const found of mappingsOf(run, block)) if (found.mapping.span.start < offset && offset < found.mapping.span.end) best = found;
+  return best?.known ? best : undefined;
+}
+
+/** In YAML the column decides: the mapping whose keys stand in the column of the word, nearest above; or a section still empty. */
 function yamlMapping(run: Run, block: BoundBlock, offset: number): Found | undefined {
   const { text } = run.subject;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const line = text.slice(lineStart, offset);
   if (!/^[ ]*[\w-]*$/.test(line)) return undefined;
   const column = /^ */.exec(line)![0].length;
-  const above = block.block.mapping.entries.filter((entry) => !entry.merged && entry.span.start < lineStart);
-  const last = above.at(-1);
-  if (!last) return undefined;
   const columnOf = (at: number): number => at - (text.lastIndexOf('\n', at - 1) + 1);
-  if (columnOf(last.span.start) !== column) return undefined;
-  // Behind the block only blank lines may follow before the cursor.
-  const end = block.block.mapping.span.end;
-  return offset <= end || text.slice(end, lineStart).trim() === '' ? { mapping: block.block.mapping, schema: block.schema } : undefined;
+  let best: (Found & { readonly known: boolean; readonly start: number }) | undefined;
+  for (const found of mappingsOf(run, block)) {
+    const last = found.mapping.entries.filter((entry) => !entry.merged && entry.span.start < lineStart).at(-1);
+    if (!last || columnOf(last.span.start) !== column || (best && best.start > last.span.start)) continue;
+    // Behind the mapping only blank lines may follow before the cursor.
+    const { end } = found.mapping.span;
+    if (offset <= end || text.slice(end, lineStart).trim() === '') best = { ...found, start: last.span.start };
+  }
+  if (best) return best.known ? best : undefined;
+  return emptySection(run, block, lineStart, column, columnOf);
+}
+
+/** `fsdp_config:` with nothing below it yet, and the cursor deeper than its key. */
+function emptySection(run: Run, block: BoundBlock, lineStart: number, column: number, columnOf: (at: number) => number): Found | undefined {
+  const above = block.bindings.filter(({ entry }) => !entry.merged && entry.span.start < lineStart).at(-1);
+  if (above?.parameter?.section === undefined || !isEmpty(above.entry.value) || columnOf(above.entry.span.start) >= column) return undefined;
+  if (!/^\s*:?\s*$/.test(run.subject.text.slice(above.entry.span.end, lineStart))) return undefined;
+  return { mapping: { kind: 'mapping', span: span(lineStart, lineStart), entries: [] }, schema: sectionSchema(above.parameter, block.block, run.knowledge) };
+}
+
+/** Nothing written yet: YAML reads it as null. */
+function isEmpty(value: Value): boolean {
+  return value.kind === 'missing' || (value.kind === 'scalar' && value.text === '');
 }
 
 /** In a shell command, or on the line that its last backslash continues onto. */
 function shellMapping(block: BoundBlock, offset: number, text: string): Found | undefined {
   const { root, mapping } = block.block;
-  if (root.kind !== 'command' || !root.script || offset <= root.script.span.end) return undefined;
+  // Behind the script, or behind the sub-command of a tool that has its own: `swift sft …`.
+  const head = root.kind === 'command' ? root.script ?? root.words[1] : undefined;
+  if (root.kind !== 'command' || !head || offset <= head.span.end) return undefined;
   const behind = offset <= root.span.end ? '' : text.slice(root.span.end, offset);
   return /^[ \t]*(\\\r?\n[ \t]*)*[-\w]*$/.test(behind) ? { mapping, schema: block.schema } : undefined;
 }

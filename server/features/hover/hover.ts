@@ -59,7 +59,7 @@ function factsOf(parameter: Parameter, knowledge: Knowledge, language: Language)
   const { renamedTo, deprecated } = form;
   const replacement = renamedTo ?? (typeof deprecated === 'string' ? deprecated : undefined);
   if (parameter.formerNames.length > 0) facts.push(word('was-called', { names: parameter.formerNames.map((name) => `\`${name}\``).join(', ') }));
-  if (replacement !== undefined) facts.push(word('deprecated-for', { name: replacement }));
+  if (replacement !== undefined) facts.push(word(parameter.here ? 'deprecated-for' : 'now-called', { name: replacement }));
   else if (deprecated) facts.push(word('deprecated'));
   return facts;
 }
