@@ -44,6 +44,7 @@ export interface SectionInfo {
 }
 
 export interface CatalogReader {
+  /** By its name, or by another spelling that the library accepts. */
   parameter(owner: string, name: string): Parameter | undefined;
   parameterById(id: string): Parameter | undefined;
   parameters(owner: string): readonly Parameter[];
@@ -59,6 +60,9 @@ export const LIBRARIES: Readonly<Record<string, string>> = {
   'langchain-text-splitters': 'langchain-text-splitters', 'langchain-core': 'langchain-core', 'langchain-openai': 'langchain-openai', 'langchain-community': 'langchain-community',
 };
 
+/** A class's parameters, looked up many times at every keystroke. */
+interface ClassView { readonly all: readonly Parameter[]; readonly byName: ReadonlyMap<string, Parameter>; readonly byAlias: ReadonlyMap<string, Parameter> }
+
 interface Owner { readonly library: CatalogLibrary; readonly className: string; readonly content: CatalogClass }
 
 /**
@@ -66,7 +70,7 @@ interface Owner { readonly library: CatalogLibrary; readonly className: string; 
  * @param load gives a library's file; it is called at most once per class
  */
 export function catalogReader(load: (library: string) => CatalogLibrary, versions: LibraryVersions): CatalogReader {
-  const classes = new Map<string, ReadonlyMap<string, Parameter>>();
+  const classes = new Map<string, ClassView>();
   const windows = new Map<string, readonly string[] | undefined>();
   const windowOf = (library: CatalogLibrary): readonly string[] | undefined => {
     if (!windows.has(library.library)) windows.set(library.library, candidates(library.releases, versions[LIBRARIES[library.library] ?? '']));
@@ -82,7 +86,7 @@ export function catalogReader(load: (library: string) => CatalogLibrary, version
     return content && { library, className, content };
   };
   const isGone = ({ library, here, until }: Parameter): boolean => (versions[library] ? !here : until !== undefined);
-  const read = (owner: string): ReadonlyMap<string, Parameter> => {
+  const read = (owner: string): ClassView => {
     const known = classes.get(owner);
     if (known) return known;
     const result = new Map<string, Parameter>();
@@ -97,16 +101,19 @@ export function catalogReader(load: (library: string) => CatalogLibrary, version
         }
       }
     }
-    classes.set(owner, result);
-    return result;
+    const all = [...result.values()];
+    const view = { all, byName: result, byAlias: new Map(all.flatMap((parameter) => (parameter.form.aliases ?? []).map((alias) => [alias, parameter] as const))) };
+    classes.set(owner, view);
+    return view;
   };
+  const find = (owner: string, name: string): Parameter | undefined => read(owner).byName.get(name) ?? read(owner).byAlias.get(name);
   return {
-    parameter: (owner, name) => read(owner).get(name),
-    parameters: (owner) => [...read(owner).values()],
+    parameter: find,
+    parameters: (owner) => read(owner).all,
     parameterById: (id) => {
       const dot = id.lastIndexOf('.');
       const slash = id.indexOf('/');
-      return dot > slash ? read(id.slice(0, dot)).get(id.slice(dot + 1)) : read(id.slice(0, slash + 1)).get(id.slice(slash + 1));
+      return dot > slash ? find(id.slice(0, dot), id.slice(dot + 1)) : find(id.slice(0, slash + 1), id.slice(slash + 1));
     },
     section: (owner) => {
       const found = open(owner);

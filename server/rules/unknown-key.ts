@@ -74,8 +74,7 @@ export const unknownKey: Rule = {
     const many = unknown.length > 3;
     for (const { block, binding } of unknown) {
       const { entry, schema } = binding;
-      const close = meant(binding);
-      const name = close !== undefined && isSlip(binding.entry.key, close) ? close : undefined;
+      const name = slipOf(binding);
       if (name === undefined && (many || EXTENDED.has(block.block.dialect))) continue;
       const refused = schema.unknownKeys === 'refused';
       const values = { key: entry.key, tool: TOOLS[block.block.dialect] ?? '', ...(name === undefined ? {} : { name }) };
@@ -88,6 +87,12 @@ export const unknownKey: Rule = {
     }
   },
 };
+
+/** The known key that a misspelt one is a slip of the finger for, unless that is there already. */
+function slipOf({ entry, schema, within }: Binding): string | undefined {
+  const present = new Set(within.entries.map((other) => other.key));
+  return schema.parameters().find(({ name, here }) => here && Math.abs(name.length - entry.key.length) <= 2 && isSlip(entry.key, name) && !present.has(name))?.name;
+}
 
 /** Whether the library's installed release is one that was read. */
 function installedIsRead(run: Run, owners: readonly string[]): boolean {

@@ -32,7 +32,7 @@ function classSchema(owners: readonly string[], knowledge: Knowledge, open: bool
     // Of several classes the one that still has the key counts: keys move between them.
     let gone: Parameter | undefined;
     for (const owner of owners) {
-      const found = knowledge.parameter(owner, name) ?? byAlias(knowledge, owner, name);
+      const found = knowledge.parameter(owner, name);
       if (found?.here === true && found.until === undefined) return found;
       if (found && (!gone || (found.here && !gone.here))) gone = found;
     }
@@ -44,12 +44,8 @@ function classSchema(owners: readonly string[], knowledge: Knowledge, open: bool
     owners,
     unknownKeys: open || first === undefined ? 'open' : knowledge.section(first)?.unknownKeys ?? 'open',
     lookup,
-    parameters: () => owners.flatMap((owner) => knowledge.parameters(owner)),
+    parameters: () => (owners.length === 1 ? knowledge.parameters(owners[0]!) : owners.flatMap((owner) => knowledge.parameters(owner))),
   };
-}
-
-function byAlias(knowledge: Knowledge, owner: string, name: string): Parameter | undefined {
-  return knowledge.parameters(owner).find((parameter) => parameter.form.aliases?.includes(name));
 }
 
 /** `--no_x` of HfArgumentParser: the boolean `x` whose default is true, switched off. */

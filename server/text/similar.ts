@@ -21,8 +21,20 @@ export function mostSimilar(word: string, candidates: Iterable<string>): string 
  */
 export function isSlip(word: string, candidate: string): boolean {
   const [a, b] = [fold(word), fold(candidate)];
-  const distance = editDistance(a, b);
-  return (distance === 1 && a.length >= 5) || (distance === 2 && a.length >= 10 && a.slice(0, 3) === b.slice(0, 3));
+  if (Math.abs(a.length - b.length) > 2) return false;
+  if (a.length >= 10 && a.slice(0, 3) === b.slice(0, 3)) return a !== b && editDistance(a, b) <= 2;
+  return a.length >= 5 && isOneEdit(a, b);
+}
+
+/** One insertion, deletion, replacement, or swap of neighbours: between the common beginning and the common end nothing more is left. */
+function isOneEdit(a: string, b: string): boolean {
+  if (a === b) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let [i, j] = [a.length, b.length];
+  while (i > start && j > start && a[i - 1] === b[j - 1]) { i--; j--; }
+  const [left, right] = [a.slice(start, i), b.slice(start, j)];
+  return (left.length <= 1 && right.length <= 1) || (left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0]);
 }
 
 /** Case and the choice of `-` or `_` are no difference worth counting. */
