@@ -39,8 +39,8 @@ export interface SectionInfo {
   readonly unknownKeys: UnknownKeys | undefined;
   /** Whether releases that may be installed differ on that. */
   readonly changed: boolean;
-  /** Last release read that has the class; undefined while the newest one has it. */
-  readonly until: string | undefined;
+  /** False when no release that may be installed has the class. */
+  readonly here: boolean;
 }
 
 export interface CatalogReader {
@@ -169,8 +169,9 @@ function toParameter(owner: Owner, line: readonly Owner[], name: string, history
   };
 }
 
-function covers(form: ParameterForm, release: string): boolean {
-  return compareReleases(form.since, release) <= 0 && (form.until === undefined || compareReleases(release, form.until) <= 0);
+/** Whether a form, or a class, stands in a release. */
+function covers({ since, until }: { readonly since?: string; readonly until?: string }, release: string): boolean {
+  return (since === undefined || compareReleases(since, release) <= 0) && (until === undefined || compareReleases(release, until) <= 0);
 }
 
 function sectionInfo({ library, content }: Owner, window: readonly string[] | undefined): SectionInfo {
@@ -179,7 +180,7 @@ function sectionInfo({ library, content }: Owner, window: readonly string[] | un
   // Before a section was read by anybody, its keys were ignored.
   const at = (release: string): UnknownKeys => spans.findLast((span) => compareReleases(span.since, release) <= 0)?.value ?? 'ignored';
   const found = new Set(releases.map(at));
-  return { unknownKeys: spans.length === 0 ? undefined : at(releases.at(-1)!), changed: found.size > 1, until: content.until };
+  return { unknownKeys: spans.length === 0 ? undefined : at(releases.at(-1)!), changed: found.size > 1, here: releases.some((release) => covers(content, release)) };
 }
 
 function idOf(library: string, className: string, name: string): string {

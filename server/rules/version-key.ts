@@ -8,8 +8,9 @@ import { bindingsOf } from './bindings.js';
 import type { Fix, Rule } from './rule.js';
 
 /** What becomes of a key that the installed release does not have: argument classes and flags refuse it, some sections ignore it. */
-function fate({ block }: BoundBlock, { schema, parameter }: Binding): 'refused' | 'ignored' | 'kept' {
-  if (parameter?.history.at(-1)?.refused) return 'refused';
+function fate({ block }: BoundBlock, { schema }: Binding): 'refused' | 'ignored' | 'kept' {
+  // A saved adapter with a key that PEFT does not know: refused before 0.14.0, since then dropped with a warning (peft/config.py from_peft_type).
+  if (block.dialect === 'peft' && block.loader === 'json') return 'ignored';
   if (schema.unknownKeys === 'refused' || block.root.kind === 'call') return 'refused';
   if (schema.unknownKeys === 'open') return block.root.kind === 'command' ? 'refused' : 'ignored';
   return schema.unknownKeys;
@@ -26,6 +27,8 @@ function* known(run: Run): Generator<{ readonly block: BoundBlock; readonly bind
   for (const { block, binding } of bindingsOf(run)) {
     // A model's configuration keeps the keys of whichever release wrote it, and nothing breaks.
     if (!binding.parameter || block.block.dialect === 'model' || block.block.dialect === 'generation') continue;
+    // A class that came later, or went, is not imported at all: nothing is to be said of each of its keys.
+    if (run.knowledge.section(binding.schema.owners[0] ?? '')?.here === false) continue;
     if (binding.schema.unknownKeys !== 'kept') yield { block, binding, parameter: binding.parameter };
   }
 }
@@ -100,11 +103,11 @@ export const removedKey: Rule = {
   *check(run) {
     for (const { block, binding, parameter } of known(run)) {
       if (parameter.here || parameter.form.renamedTo !== undefined || isTooNew(run, parameter)) continue;
-      const instead = parameter.history.at(-1)?.instead;
-      const id = `${fate(block, binding) === 'refused' ? 'refused' : 'ignored'}${instead ? '-instead' : ''}`;
+      const { instead, refused } = parameter.history.at(-1)!;
+      const id = `${refused || fate(block, binding) === 'refused' ? 'refused' : 'ignored'}${instead ? '-instead' : ''}`;
       yield {
         span: binding.entry.keySpan, tag: 'deprecated', message: { id, values: { ...valuesOf(run, binding, parameter), ...(instead ? { instead } : {}) } },
-        severity: severityOf(block, binding), fixes: [],
+        severity: refused ? 'error' : severityOf(block, binding), fixes: [],
       };
     }
   },
