@@ -19,7 +19,8 @@ export function readCommand({ command, lost }: CommandParts, text: string): Comm
   readWords(words, false, text, draft);
   for (const fragment of lost) readWords(argumentsOf(fragment), true, text, draft);
   const end = Math.max(lost.at(-1)?.end ?? 0, command.end);
-  const own = span(command.name?.pos ?? command.pos, trimmedEnd(text, command.pos, end));
+  const start = command.name?.pos ?? command.pos;
+  const own = span(start, trimmedEnd(text, start, end));
   // Without a script there is no telling where the launcher's flags end: they are all the program's own.
   const split = draft.script !== undefined;
   return {

@@ -54,3 +54,5 @@ for (const [name, { read, text }] of Object.entries(SAMPLES)) {
     fc.assert(fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 60 }), (parts) => { assertSound(read, parts.join('')); }), { numRuns: 300 });
   });
 }
+
+test('shell: a redirection before a lone backslash', () => { assertSound(readShell, '<A \\'); });
