@@ -8,18 +8,19 @@ import { bindingsOf } from './bindings.js';
 import type { Fix, Rule } from './rule.js';
 
 /** What becomes of a key that the installed release does not have: argument classes and flags refuse it, some sections ignore it. */
-function fate({ block }: BoundBlock, { schema }: Binding): 'refused' | 'ignored' | 'kept' {
+function fate(run: Run, { block }: BoundBlock, { schema }: Binding): 'refused' | 'ignored' | 'kept' {
   // A saved adapter with a key that PEFT does not know: refused before 0.14.0, since then dropped with a warning (peft/config.py from_peft_type).
-  if (block.dialect === 'peft' && block.loader === 'json') return 'ignored';
+  const peft = run.knowledge.versions.peft?.exact;
+  if (block.dialect === 'peft' && block.loader === 'json') return peft !== undefined && compareReleases(peft, '0.14.0') < 0 ? 'refused' : 'ignored';
   if (schema.unknownKeys === 'refused' || block.root.kind === 'call') return 'refused';
   if (schema.unknownKeys === 'open') return block.root.kind === 'command' ? 'refused' : 'ignored';
   return schema.unknownKeys;
 }
 
 /** A file that a run of a known release would trip over: an error where it is refused, a warning where it is ignored. */
-function severityOf(block: BoundBlock, binding: Binding): Severity {
+function severityOf(run: Run, block: BoundBlock, binding: Binding): Severity {
   // A script may declare a name of its own that its library has dropped.
-  return fate(block, binding) === 'refused' && binding.schema.unknownKeys !== 'open' ? 'error' : 'warning';
+  return fate(run, block, binding) === 'refused' && binding.schema.unknownKeys !== 'open' ? 'error' : 'warning';
 }
 
 /** Every entry whose parameter the catalog knows, with what is known of its library's release. */
@@ -42,12 +43,17 @@ function valuesOf(run: Run, binding: Binding, parameter: Parameter): Readonly<Re
 function rename(run: Run, binding: Binding, parameter: Parameter, name: string, target: Parameter | undefined): readonly Fix[] {
   if (name.includes('.') || binding.within.entries.some((other) => other.key.replaceAll('-', '_') === name)) return [];
   const key = { span: binding.entry.keySpan, text: name };
-  const words = parameter.form.renamedValues;
+  const words = parameter.form.renamedValues ?? turnedRound(target?.form.renamedValues);
   if (!words) return [{ title: { id: 'rename', values: { name } }, safe: target !== undefined && sameMeaning(parameter, target), edits: [key] }];
   const { read, entry } = binding;
   const said = read.known ? words[JSON.stringify(read.literal)] : undefined;
   if (said === undefined || entry.value.kind !== 'scalar') return [];
   return [{ title: { id: 'rename', values: { name } }, safe: true, edits: [key, { span: entry.value.span, text: written(said, run.subject.syntax) }] }];
+}
+
+/** The way back: what the newer key's value was in the older one's words. */
+function turnedRound(words: Readonly<Record<string, Literal>> | undefined): Readonly<Record<string, Literal>> | undefined {
+  return words && Object.fromEntries(Object.entries(words).map(([old, said]) => [JSON.stringify(said), JSON.parse(old) as Literal]));
 }
 
 /** A value as the file's syntax writes it. */
@@ -70,8 +76,8 @@ export const renamedKey: Rule = {
       if (target && !target.here) continue;
       yield {
         span: binding.entry.keySpan, tag: 'deprecated',
-        message: { id: fate(block, binding) === 'refused' ? 'refused' : 'ignored', values: { ...valuesOf(run, binding, parameter), name } },
-        severity: severityOf(block, binding),
+        message: { id: fate(run, block, binding) === 'refused' ? 'refused' : 'ignored', values: { ...valuesOf(run, binding, parameter), name } },
+        severity: severityOf(run, block, binding),
         fixes: rename(run, binding, parameter, name, target),
       };
     }
@@ -104,10 +110,10 @@ export const removedKey: Rule = {
     for (const { block, binding, parameter } of known(run)) {
       if (parameter.here || parameter.form.renamedTo !== undefined || isTooNew(run, parameter)) continue;
       const { instead, refused } = parameter.history.at(-1)!;
-      const id = `${refused || fate(block, binding) === 'refused' ? 'refused' : 'ignored'}${instead ? '-instead' : ''}`;
+      const id = `${refused || fate(run, block, binding) === 'refused' ? 'refused' : 'ignored'}${instead ? '-instead' : ''}`;
       yield {
         span: binding.entry.keySpan, tag: 'deprecated', message: { id, values: { ...valuesOf(run, binding, parameter), ...(instead ? { instead } : {}) } },
-        severity: refused ? 'error' : severityOf(block, binding), fixes: [],
+        severity: refused ? 'error' : severityOf(run, block, binding), fixes: [],
       };
     }
   },
@@ -122,8 +128,8 @@ export const keyNotInVersion: Rule = {
       const old = parameter.formerNames.map((name) => sibling(binding, name)).find((candidate) => candidate?.here);
       yield {
         span: binding.entry.keySpan,
-        message: { id: `${fate(block, binding) === 'refused' ? 'refused' : 'ignored'}${old ? '-former' : ''}`, values: { ...valuesOf(run, binding, parameter), ...(old ? { name: old.name } : {}) } },
-        severity: severityOf(block, binding), fixes: old ? rename(run, binding, parameter, old.name, old) : [],
+        message: { id: `${fate(run, block, binding) === 'refused' ? 'refused' : 'ignored'}${old ? '-former' : ''}`, values: { ...valuesOf(run, binding, parameter), ...(old ? { name: old.name } : {}) } },
+        severity: severityOf(run, block, binding), fixes: old ? rename(run, binding, parameter, old.name, old) : [],
       };
     }
   },
