@@ -1,10 +1,10 @@
 import type { Mapping, Root } from '../syntax/tree.js';
 
-/** The tools whose files are understood; `trainer` is Hugging Face's, `model` a config.json, `generation` a generation_config.json. */
+/** The tools whose files a person may name; `trainer` is Hugging Face's, `model` a config.json, `generation` a generation_config.json. */
 export const DIALECTS = ['deepspeed', 'peft', 'trainer', 'chatglm', 'trl', 'accelerate', 'llamafactory', 'axolotl', 'swift', 'ultralytics', 'model', 'generation', 'hostfile'] as const;
 
-/** One of the tools whose files are understood. */
-export type DialectId = typeof DIALECTS[number];
+/** One of the tools whose files are understood; `script` is a script with arguments of its own, `launcher` the program that starts it. */
+export type DialectId = typeof DIALECTS[number] | 'script' | 'launcher';
 
 /**
  * Who turns the text into values. `json` is Python's json; `hjson` is what DeepSpeed itself uses; `yaml` is some YAML loader we do not

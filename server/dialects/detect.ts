@@ -1,4 +1,5 @@
-import type { CallRoot, CommandRoot, DictRoot, DocumentRoot, Mapping, Root, Tree } from '../syntax/tree.js';
+import { nameOfProgram } from '../syntax/shell/programs.js';
+import type { CallRoot, CommandRoot, DictRoot, DocumentRoot, Mapping, Root, Starter, Tree } from '../syntax/tree.js';
 import { accelerateOwner, looksLikeAccelerate } from './accelerate.js';
 import { looksLikeAxolotl } from './axolotl.js';
 import type { Block, DialectId, Loader } from './block.js';
@@ -11,7 +12,7 @@ import { readModeline } from './modeline.js';
 import { hasUnknownPeftType, PEFT_CALLS, peftOwner } from './peft.js';
 import { swiftCommandOwners, swiftOwners } from './swift.js';
 import { looksLikeTrainer, TRAINER_CALLS } from './trainer.js';
-import { isTrlConfig, trlOwners, trlScore } from './trl.js';
+import { isTrlConfig, TRL_COMMANDS, trlOwners, trlScore } from './trl.js';
 import { looksLikeUltralytics } from './ultralytics.js';
 
 /** The blocks of a file, found by the fingerprint of its keys. A modeline or the user's choice wins; `none` means hands off. */
@@ -37,7 +38,8 @@ function detected(root: Root, tree: Tree): readonly Block[] {
 function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
   if (root.value.kind !== 'mapping') return [];
   const mapping = root.value;
-  const json = tree.syntax === 'json';
+  const syntax = root.syntax ?? tree.syntax;
+  const json = syntax === 'json';
   const loader: Loader = json ? 'json' : 'yaml';
   if (json && looksLikeDeepSpeed(mapping)) return [{ dialect: 'deepspeed', loader: 'hjson', owners: ['deepspeed/'], root, mapping, open: false }];
   const glm = json ? undefined : finetuningYaml(mapping);
@@ -57,7 +59,7 @@ function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
   if (model) return [{ dialect: 'model', loader, owners: model, root, mapping, open: true }];
   // A flat file that also sets training arguments is a script's own, whatever it hands to PEFT.
   if (keys.has('peft_type')) return peftBlock(root, mapping, loader, looksLikeTrainer(mapping, 0.5));
-  const tool = toolBlock(root, mapping, tree.syntax, loader);
+  const tool = toolBlock(root, mapping, syntax, loader);
   if (tool) return [tool];
   const nested = mappingAt(mapping, 'peft_config');
   // Other tools have a `peft_config` of their own; PEFT's says its type, or at least its task.
@@ -85,14 +87,33 @@ function toolBlock(root: Root, mapping: Mapping, syntax: Tree['syntax'], loader:
 function commandBlocks(root: CommandRoot): readonly Block[] {
   const swift = swiftCommandOwners(root);
   if (swift) return [{ dialect: 'swift', loader: 'argv', owners: swift, root, mapping: root.value, open: false }];
-  // Other tools with their own sub-commands (llamafactory-cli, axolotl, trl …) launch no script of the user's.
+  const tool = toolCommand(root);
+  if (tool) return [tool];
   if (!root.script) return [];
+  const owner = root.starter === undefined ? undefined : LAUNCHERS[root.starter];
+  const launcher: readonly Block[] = owner === undefined ? [] : [{ dialect: 'launcher', loader: 'argv', owners: [owner], root, mapping: root.launcher, open: false }];
   const launched = { loader: 'argv' as const, root, mapping: root.value, open: true };
   const chatglm = chatglmOwners(root.value, root);
-  if (chatglm) return [{ ...launched, dialect: 'chatglm', owners: chatglm }];
-  if (looksLikeTrainer(root.value, 3)) return [{ ...launched, dialect: 'trainer', owners: [trainerOwner(keysOf(root.value))] }];
-  return [];
+  if (chatglm) return [{ ...launched, dialect: 'chatglm', owners: chatglm }, ...launcher];
+  if (looksLikeTrainer(root.value, 3)) return [{ ...launched, dialect: 'trainer', owners: [trainerOwner(keysOf(root.value))] }, ...launcher];
+  return [{ ...launched, dialect: 'script', owners: [] }, ...launcher];
 }
+
+/** Tools with sub-commands of their own, whose arguments the catalog knows. */
+function toolCommand(root: CommandRoot): Block | undefined {
+  const program = nameOfProgram(root.words[root.program]?.text ?? '');
+  const command = root.words[root.program + 1]?.text ?? '';
+  const block = (dialect: DialectId, owners: readonly string[], open: boolean): Block => ({ dialect, loader: 'argv', owners, root, mapping: root.value, open });
+  if (/^(llamafactory-cli|llamafactory|lmf)$/.test(program) && /^(train|chat|export|eval|api|webchat)$/.test(command)) return block('llamafactory', TRAIN_CLASSES, false);
+  // The click command takes options of its own beside the schema's keys.
+  if (program === 'axolotl' && /^(train|preprocess|evaluate|inference|merge-lora|merge_lora)$/.test(command)) return block('axolotl', ['axolotl/AxolotlInputConfig'], true);
+  if (program === 'trl' && TRL_COMMANDS[command]) return block('trl', [TRL_COMMANDS[command], 'trl/ScriptArguments', 'trl/ModelConfig', 'trl/DatasetMixtureConfig', 'accelerate/launch'], true);
+  if (program === 'yolo') return block('ultralytics', ['ultralytics/cfg'], false);
+  return undefined;
+}
+
+/** The class whose flags a launcher reads before the script. */
+const LAUNCHERS: Readonly<Partial<Record<Starter, string>>> = { torchrun: 'torch/torchrun', launch: 'torch/launch', deepspeed: 'deepspeed/launcher', accelerate: 'accelerate/launch' };
 
 function callBlocks(root: CallRoot, tree: Tree): readonly Block[] {
   const call = { loader: 'python' as const, root, mapping: root.value };
@@ -144,7 +165,7 @@ function forced(root: Root, dialect: DialectId, tree: Tree): readonly Block[] {
   if (found.length > 0 || root.value.kind !== 'mapping') return found;
   const mapping = root.value;
   const loader: Loader = root.kind === 'command' ? 'argv' : root.kind === 'document' ? (tree.syntax === 'yaml' ? 'yaml' : dialect === 'deepspeed' ? 'hjson' : 'json') : 'python';
-  const owners: Readonly<Record<DialectId, readonly string[]>> = {
+  const owners: Readonly<Partial<Record<DialectId, readonly string[]>>> = {
     deepspeed: ['deepspeed/'],
     peft: [peftOwner(mapping) ?? 'peft/LoraConfig'],
     trainer: ['transformers/Seq2SeqTrainingArguments'],
@@ -159,5 +180,5 @@ function forced(root: Root, dialect: DialectId, tree: Tree): readonly Block[] {
     model: modelOwners(mapping) ?? [],
     hostfile: [],
   };
-  return [{ dialect, loader, owners: owners[dialect], root, mapping, open: !CLOSED.has(dialect) }];
+  return [{ dialect, loader, owners: owners[dialect] ?? [], root, mapping, open: !CLOSED.has(dialect) }];
 }

@@ -26,5 +26,5 @@ export function readModeline(tree: Tree): Modeline {
 
 /** Whether the text names a dialect, or `none`. */
 export function isDialectChoice(value: string | undefined): value is DialectId | 'none' {
-  return value === 'none' || DIALECTS.includes(value as DialectId);
+  return value === 'none' || (DIALECTS as readonly string[]).includes(value ?? '');
 }

@@ -31,6 +31,9 @@ export function trlOwners(mapping: Mapping): readonly string[] {
   return [trainer, 'trl/ScriptArguments', 'trl/ModelConfig', 'trl/DatasetMixtureConfig', 'transformers/TrainingArguments'];
 }
 
+/** Sub-commands of `trl` and the configuration each reads. */
+export const TRL_COMMANDS: Readonly<Record<string, string>> = { sft: 'trl/SFTConfig', dpo: 'trl/DPOConfig', grpo: 'trl/GRPOConfig', kto: 'trl/KTOConfig', reward: 'trl/RewardConfig', rloo: 'trl/RLOOConfig' };
+
 /** Whether a call's name is one of TRL's configuration classes. */
 export function isTrlConfig(name: string): boolean {
   return TRL_CALLS.has(name);

@@ -17,8 +17,10 @@ export function suppressionEdit(finding: ReportedFinding, snapshot: Snapshot): E
 
 /** The start of the first line of the command that a finding belongs to, past any line that continues onto it. */
 function commandStart(finding: ReportedFinding, { text, tree }: Snapshot): number {
-  const root = tree.roots.findLast((candidate) => candidate.span.start <= finding.span.start);
-  let at = lineStart(text, root?.span.start ?? finding.span.start);
+  const { start } = finding.span;
+  // Flags inside an array or a string stand in an assignment: no comment may stand between its lines.
+  const around = tree.assignments?.find((range) => range.start <= start && start <= range.end) ?? tree.roots.findLast((candidate) => candidate.span.start <= start)?.span;
+  let at = lineStart(text, around?.start ?? start);
   while (at > 0 && /\\\r?\n$/.test(text.slice(Math.max(0, at - 3), at))) at = lineStart(text, at - 1);
   return at;
 }

@@ -8,7 +8,8 @@ import type { Span } from '../text/span.js';
 /** The bindings of some dialects' blocks that count: lost flags do not, and merged entries are judged where they stand. */
 export function* bindingsOf(run: Run, dialects?: readonly DialectId[]): Generator<{ readonly block: BoundBlock; readonly binding: Binding }> {
   for (const block of blocksOf(run, dialects)) {
-    for (const binding of block.bindings) if (!binding.entry.lost && !binding.entry.merged) yield { block, binding };
+    // What a script declares itself is judged by its own declaration, not by a library's argument of the same name.
+    for (const binding of block.bindings) if (!binding.entry.lost && !binding.entry.merged && binding.declared?.flag.where === undefined) yield { block, binding };
   }
 }
 

@@ -1,4 +1,5 @@
 import { batchSizeMismatch, deprecatedKey, fp16WithBf16, offloadParamBelowStage3 } from './deepspeed-combination.js';
+import { flagGivenTwice, flagValueRefused, requiredFlagMissing, unknownFlag } from './declared-flag.js';
 import { commentInJson, duplicateKey, syntaxError, trailingComma } from './json-form.js';
 import { exponentReadAsString } from './loader.js';
 import type { Rule } from './rule.js';
@@ -14,7 +15,8 @@ import { dropoutOutOfRange, implausibleValue, rankNotPositive, unknownChoice, va
 /** Every rule, in alphabetical order of its name. */
 export const RULES: readonly Rule[] = [
   batchSizeMismatch, bestModelStrategyMismatch, carriageReturn, commentAfterContinuation, commentInJson, deprecatedArgument, deprecatedKey,
-  dropoutOutOfRange, duplicateKey, exponentReadAsString, floatForInteger, fp16WithBf16, implausibleValue, keyNotInVersion, maxStepsWithEpochs,
-  missingContinuation, missingTargetModule, offloadParamBelowStage3, quotedValue, rankNotPositive, removedKey, renamedKey, spaceAfterContinuation,
-  stepsBeyondMax, syntaxError, trailingComma, unknownChoice, unknownDeepSpeedKey, unknownKey, unknownPeftKey, valueOutOfRange, wrongType,
+  dropoutOutOfRange, duplicateKey, exponentReadAsString, flagGivenTwice, flagValueRefused, floatForInteger, fp16WithBf16, implausibleValue,
+  keyNotInVersion, maxStepsWithEpochs, missingContinuation, missingTargetModule, offloadParamBelowStage3, quotedValue, rankNotPositive, removedKey,
+  renamedKey, requiredFlagMissing, spaceAfterContinuation, stepsBeyondMax, syntaxError, trailingComma, unknownChoice, unknownDeepSpeedKey,
+  unknownFlag, unknownKey, unknownPeftKey, valueOutOfRange, wrongType,
 ];

@@ -1,5 +1,7 @@
 import type { Run } from '../run/run.js';
-import type { ReportedFinding, Rule } from './rule.js';
+import type { Value } from '../syntax/tree.js';
+import type { Span } from '../text/span.js';
+import type { Finding, Fix, ReportedFinding, Rule } from './rule.js';
 import type { RuleSettings } from './rule-settings.js';
 import type { Suppression } from './suppression.js';
 import { isSuppressed, readSuppressions } from './suppression.js';
@@ -12,6 +14,8 @@ export function runRules(rules: readonly Rule[], run: Run, settings: RuleSetting
   if (run.blocks.length === 0 || settings.silenced.has('*')) return [];
   const suppressions: readonly Suppression[] = readSuppressions(run.subject);
   const findings: ReportedFinding[] = [];
+  const seen = new Set<string>();
+  const origins = originsOf(run);
   for (const rule of rules) {
     const chosen = settings.severities[rule.name];
     if (chosen === 'off' || settings.silenced.has(rule.name)) continue;
@@ -19,11 +23,43 @@ export function runRules(rules: readonly Rule[], run: Run, settings: RuleSetting
     try {
       for (const finding of rule.check(run)) {
         if (isSuppressed(suppressions, rule.name, finding.span)) continue;
-        findings.push({ ...finding, rule: rule.name, severity: chosen ?? finding.severity ?? usual });
+        // An array of flags that two commands use is read twice and wrong once.
+        const key = `${rule.name} ${finding.span.start} ${finding.span.end} ${finding.message.id}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        findings.push({ ...atOrigin(finding, origins), rule: rule.name, severity: chosen ?? finding.severity ?? usual });
       }
     } catch (error) {
       onFailure(rule.name, error);
     }
   }
   return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
+}
+
+/** Values that came through a variable, by where they are used: where they are written, or undefined when that is no one place. */
+function originsOf(run: Run): ReadonlyMap<string, Span | undefined> {
+  const origins = new Map<string, Span | undefined>();
+  if (run.subject.syntax !== 'shell') return origins;
+  const visit = (value: Value): void => {
+    if (value.kind === 'scalar' && value.origin) for (const range of [value.span, value.inner]) origins.set(`${range.start} ${range.end}`, value.origin.span);
+    else if (value.kind === 'list') value.items.forEach(visit);
+    else if (value.kind === 'mapping') for (const entry of value.entries) visit(entry.value);
+  };
+  for (const { block } of run.blocks) visit(block.mapping);
+  return origins;
+}
+
+/** A repair of `$LR` changes what LR is set to; where there is no such place, there is no repair to offer. */
+function atOrigin(finding: Finding, origins: ReadonlyMap<string, Span | undefined>): Finding {
+  if (origins.size === 0 || !finding.fixes) return finding;
+  const fixes = finding.fixes.flatMap((fix): readonly Fix[] => {
+    const edits = fix.edits.map((edit) => {
+      const key = `${edit.span.start} ${edit.span.end}`;
+      if (!origins.has(key)) return edit;
+      const span = origins.get(key);
+      return span && { ...edit, span };
+    });
+    return edits.every((edit) => edit !== undefined) ? [{ ...fix, edits }] : [];
+  });
+  return { ...finding, fixes };
 }

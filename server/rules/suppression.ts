@@ -34,7 +34,8 @@ function scope(kind: string | undefined, comment: Comment, snapshot: Snapshot): 
   if (kind === '-line') return span(text.lastIndexOf('\n', comment.span.start - 1) + 1, comment.span.end);
   const lineStart = nextContentLine(text, comment.span.end);
   const command = snapshot.tree.roots.find((root) => root.kind === 'command' && root.span.start >= comment.span.end && root.span.start < lineEnd(text, lineStart));
-  return span(lineStart, Math.max(lineEnd(text, lineStart), command?.span.end ?? 0));
+  const assignment = snapshot.tree.assignments?.find((range) => range.start >= comment.span.end && range.start < lineEnd(text, lineStart));
+  return span(lineStart, Math.max(lineEnd(text, lineStart), command?.span.end ?? 0, assignment?.end ?? 0));
 }
 
 /** The start of the first line behind `offset` that is neither blank nor a comment. */

@@ -9,6 +9,8 @@ import type { ModelFacts } from './model.js';
 import { familyOfHubId, readModelConfig } from './model.js';
 import type { PyYamlReader } from './pyyaml.js';
 import { findPyYamlReader } from './pyyaml.js';
+import type { Parsers } from './scripts.js';
+import { findParsers, NO_PARSERS, sameParsers } from './scripts.js';
 import type { Reader } from './readers.js';
 import { findReaders } from './readers.js';
 
@@ -35,27 +37,32 @@ export async function openRun(snapshot: Snapshot, workspace: Workspace, everythi
   if (snapshot.blocks.length === 0) return runOfOne(snapshot, everything);
   const knowledge = everything.at(await workspace.versions(snapshot));
   const isDeepSpeedJson = snapshot.syntax === 'json' && snapshot.blocks.some((block) => block.dialect === 'deepspeed');
-  const [links, readers, pyyaml] = await Promise.all([
+  const [links, readers, pyyaml, parsers] = await Promise.all([
     findLinks(snapshot, workspace),
     isDeepSpeedJson ? findReaders(snapshot, workspace) : Promise.resolve([]),
     snapshot.syntax === 'yaml' ? findPyYamlReader(snapshot, workspace) : Promise.resolve(undefined),
+    findParsers(snapshot, workspace, knowledge),
   ]);
-  return runOfOne(snapshot, knowledge, links, readers, pyyaml);
+  return runOfOne(snapshot, knowledge, { links, readers, pyyaml, parsers });
 }
 
 /** The run of a file alone, or with what is already known about the files beside it. */
-export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, links: readonly FileLink[] = [], readers: readonly Reader[] = [], pyyaml?: PyYamlReader): Run {
-  const blocks = bound(snapshot, knowledge);
+export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, found: Partial<Found> = {}): Run {
+  const { links = [], readers = [], pyyaml, parsers = NO_PARSERS } = found;
+  const blocks = bound(snapshot, knowledge, parsers);
   return { subject: snapshot, blocks, links, readers, pyyaml, knowledge, model: (block) => modelOf(block, links, knowledge) };
 }
 
-const cache = new WeakMap<Snapshot, { readonly knowledge: Knowledge; readonly blocks: readonly BoundBlock[] }>();
+/** What the files beside one add to it. */
+interface Found { readonly links: readonly FileLink[]; readonly readers: readonly Reader[]; readonly pyyaml: PyYamlReader | undefined; readonly parsers: Parsers }
 
-function bound(snapshot: Snapshot, knowledge: Knowledge): readonly BoundBlock[] {
+const cache = new WeakMap<Snapshot, { readonly knowledge: Knowledge; readonly parsers: Parsers; readonly blocks: readonly BoundBlock[] }>();
+
+function bound(snapshot: Snapshot, knowledge: Knowledge, parsers: Parsers): readonly BoundBlock[] {
   const known = cache.get(snapshot);
-  if (known?.knowledge === knowledge) return known.blocks;
-  const blocks = snapshot.blocks.map((block) => bindBlock(block, knowledge));
-  cache.set(snapshot, { knowledge, blocks });
+  if (known?.knowledge === knowledge && sameParsers(known.parsers, parsers)) return known.blocks;
+  const blocks = snapshot.blocks.map((block) => bindBlock(block, knowledge, block.dialect === 'launcher' ? undefined : parsers.get(block.root)));
+  cache.set(snapshot, { knowledge, parsers, blocks });
   return blocks;
 }
 

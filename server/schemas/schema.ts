@@ -2,18 +2,31 @@ import type { Block } from '../dialects/block.js';
 import type { Parameter } from '../knowledge/catalog.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { UnknownKeys } from '../knowledge/types.js';
+import type { DeclaredParser } from './declared/declared.js';
 
 /** What a mapping may contain: the parameters of some catalog classes, and what becomes of keys that are none of them. */
 export interface Schema {
   readonly owners: readonly string[];
   readonly unknownKeys: UnknownKeys | 'open';
+  /** What the launched script itself declares, where it was found. */
+  readonly declared?: DeclaredParser;
   lookup(key: string): Parameter | undefined;
   parameters(): readonly Parameter[];
 }
 
 /** The schema of a block's own mapping. */
-export function schemaOf(block: Block, knowledge: Knowledge): Schema {
-  return classSchema(block.owners, knowledge, block.open, block.root.kind === 'command' || block.loader === 'argv');
+export function schemaOf(block: Block, knowledge: Knowledge, declared?: DeclaredParser): Schema {
+  const schema = classSchema(block.owners, knowledge, block.open, block.root.kind === 'command' || block.loader === 'argv');
+  if (!declared) return schema;
+  return {
+    ...schema, declared,
+    lookup: (key) => {
+      const found = declared.lookup(key);
+      // Of a flag that the script does not have nothing is to be explained.
+      if (!found) return declared.closed ? undefined : schema.lookup(key);
+      return schema.lookup(found.flag.name) ?? found.flag.parameter;
+    },
+  };
 }
 
 /** The schema of the section that is a parameter's value (`deepspeed/zero_optimization`); a list of sections may hold several classes. */

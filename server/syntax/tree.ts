@@ -11,6 +11,8 @@ export interface Tree {
   readonly roots: readonly Root[];
   readonly notes: readonly Note[];
   readonly comments: readonly Comment[];
+  /** Shell only: the ranges of assignments; a comment may stand before one, never inside. */
+  readonly assignments?: readonly Span[];
   /** Python only: what the file imports, `{module: 'peft', name: 'LoraConfig'}`; no name for `import peft`. */
   readonly imports?: readonly Import[];
 }
@@ -30,6 +32,9 @@ export interface DocumentRoot {
   readonly kind: 'document';
   readonly span: Span;
   readonly value: Value;
+  /** A here-document's own syntax, and the path it is written to. */
+  readonly syntax?: 'json' | 'yaml';
+  readonly writes?: string;
 }
 
 /** One simple shell command. `value` holds the flags that follow the script; the launcher's own stand in `launcher`. */
@@ -37,9 +42,13 @@ export interface CommandRoot {
   readonly kind: 'command';
   /** From the first word to the last word or flag that belongs to the command, lost ones included. */
   readonly span: Span;
-  /** Every word in order, environment prefixes excluded. */
+  /** Every word in order, as the shell hands it on, environment prefixes excluded. */
   readonly words: readonly Word[];
-  /** `A=b` prefixes before the program. */
+  /** Whose flags stand before the script; undefined for a program that starts none. */
+  readonly starter?: Starter;
+  /** Which word is the program, behind `srun`, `nohup`, `env A=b` and their like. */
+  readonly program: number;
+  /** `A=b` before the program, and what was exported before the command. */
   readonly environment: readonly Entry[];
   /** Flags between the program and the script, e.g. `--num_gpus` of `deepspeed --num_gpus 8 finetune.py`. */
   readonly launcher: Mapping;
@@ -47,9 +56,14 @@ export interface CommandRoot {
   readonly script?: Word;
   /** Words behind the script that are no flag's value, e.g. the YAML of `train.py config.yaml`. */
   readonly positionals: readonly Word[];
-  /** The script's flags. */
+  /** The script's flags; for tools with sub-commands of their own (`llamafactory-cli train a.yaml key=value`) also their pairs. */
   readonly value: Mapping;
+  /** True when a variable that is not known may add words that cannot be read. */
+  readonly open: boolean;
 }
+
+/** What starts scripts; `launch` is torch.distributed.launch. */
+export type Starter = 'python' | 'torchrun' | 'launch' | 'deepspeed' | 'accelerate';
 
 /** A call with keyword arguments; `name` is the last part of the callee (`LoraConfig` of `peft.LoraConfig(...)`). */
 export interface CallRoot {
@@ -92,6 +106,18 @@ export interface Scalar {
   readonly style: 'plain' | 'single' | 'double' | 'block';
   /** An explicit YAML tag such as `!!str`. */
   readonly tag?: string;
+  /** Shell only: the variables the text came through. */
+  readonly origin?: Origin;
+}
+
+/** How a value came to its place through a script's variables. */
+export interface Origin {
+  /** The variables, the one in the command first. */
+  readonly names: readonly string[];
+  /** Where the whole value is written, when that is one place: an edit belongs there. */
+  readonly span?: Span;
+  /** The value is a default that an environment variable of the first name would replace: `${LR:-1e-4}`. */
+  readonly fallback?: true;
 }
 
 export interface List {
@@ -136,6 +162,8 @@ export interface Entry {
   readonly merged?: boolean;
   /** Shell only: `--flag=value` rather than `--flag value`. */
   readonly equals?: boolean;
+  /** Shell only: `key=value` without dashes. */
+  readonly pair?: boolean;
 }
 
 export interface Word {

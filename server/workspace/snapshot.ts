@@ -3,7 +3,7 @@ import { detectBlocks } from '../dialects/detect.js';
 import { readHostfile } from '../syntax/hostfile.js';
 import { readJson } from '../syntax/json.js';
 import { readPython } from '../syntax/python.js';
-import { readShell } from '../syntax/shell.js';
+import { readShell } from '../syntax/shell/shell.js';
 import type { Syntax, Tree } from '../syntax/tree.js';
 import { readYaml } from '../syntax/yaml.js';
 import { nameOf } from './files.js';

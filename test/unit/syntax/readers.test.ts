@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readHostfile } from '../../../server/syntax/hostfile.js';
 import { readJson } from '../../../server/syntax/json.js';
 import { readPython } from '../../../server/syntax/python.js';
-import { readShell } from '../../../server/syntax/shell.js';
+import { readShell } from '../../../server/syntax/shell/shell.js';
 import type { Entry, Tree, Value } from '../../../server/syntax/tree.js';
 import { readYaml } from '../../../server/syntax/yaml.js';
 import type { Span } from '../../../server/text/span.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readShell } from '../../../server/syntax/shell.js';
+import { readShell } from '../../../server/syntax/shell/shell.js';
 import type { CommandRoot, Value } from '../../../server/syntax/tree.js';
 
 /** A command in one line: script, launcher's flags, script's flags with their values, lost ones with a question mark. */
@@ -18,7 +18,7 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ['a module', 'python -m pkg.train --a 1', ' | pkg.train | a=1'],
   ['a launcher that is a module', 'python -m torch.distributed.launch --nproc_per_node 4 f.py --a 1', 'nproc_per_node=4 | f.py | a=1'],
   ['a positional configuration', 'python f.py conf.yaml --a 1', ' | f.py | a=1 | conf.yaml'],
-  ['variables stay unread', 'python f.py --a $A --b ${B:-1} --c "$C/x" --d $(date)', ' | f.py | a=… b=… c=… d=…'],
+  ['what the environment decides stays unread', 'python f.py --a $A --b $1 --c "$C/x" --d $(date)', ' | f.py | a=… b=… c=… d=…'],
   ['placeholders stay unread', 'python f.py --a "<your_path>"', ' | f.py | a=…'],
   ['a broken continuation', 'python f.py --a 1 \\   # x\n  --b 2 \\\n  --c 3', ' | f.py | a=1 ?b=2 ?c=3'],
   ['no script, no launcher', 'swift sft --model x --train_type lora', ' | - | model=x train_type=lora'],

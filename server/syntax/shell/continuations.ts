@@ -1,10 +1,10 @@
 import type { Command } from 'unbash';
-import { span } from '../text/span.js';
-import type { Span } from '../text/span.js';
-import { argumentsOf } from './shell-commands.js';
-import type { CommandParts } from './shell-commands.js';
-import { isBrokenContinuation } from './shell-words.js';
-import type { Comment, Note, NoteCode } from './tree.js';
+import { span } from '../../text/span.js';
+import type { Span } from '../../text/span.js';
+import { argumentsOf } from './commands.js';
+import type { CommandParts } from './commands.js';
+import { isBrokenContinuation } from './words.js';
+import type { Comment, Note, NoteCode } from '../tree.js';
 
 /** Commands with their lost fragments put back, and what cut them off. `root` in the notes is the index of the command. */
 export interface Rejoined { readonly commands: readonly CommandParts[]; readonly notes: readonly Note[] }

@@ -1,0 +1,51 @@
+import type { Starter } from '../tree.js';
+
+/**
+ * Programs that start other programs, and those that start a training script. Which of their flags take no value decides where the
+ * script begins; a test compares the tables with the catalog.
+ */
+
+/** Commands that run the command behind them. */
+const WRAPPERS: ReadonlySet<string> = new Set([
+  'nohup', 'time', 'env', 'srun', 'sudo', 'exec', 'nice', 'ionice', 'numactl', 'conda', 'mamba', 'micromamba', 'uv', 'poetry', 'pipenv', 'pdm', 'hatch', 'rye', 'mpirun', 'mpiexec', 'timeout', 'stdbuf', 'unbuffer',
+  'singularity', 'apptainer', 'docker', 'enroot', 'xvfb-run', 'setsid', 'taskset', 'proxychains', 'proxychains4', 'command', 'nsys', 'ncu', 'viztracer', 'py-spy', 'kubectl', 'ssh', 'pdsh', 'screen', 'tmux', 'ts', 'tsp', 'caffeinate', 'coverage', 'bash', 'sh', 'ray', 'jrun', 'spring.submit', 'rlaunch', 'dlcrun',
+]);
+
+/** Programs whose script is the first word that is no flag of theirs. */
+export const SCRIPT_PROGRAM = /^(python[\d.]*|pypy3?|torchrun|accelerate|accelerate-launch|deepspeed|ds|colossalai|torchpippy|ipython|jupyter-run|composer|pythonw)$/;
+
+/** Programs with sub-commands and arguments of their own. */
+export const TOOL_PROGRAM = /^(llamafactory-cli|llamafactory|lmf|swift|megatron|axolotl|trl|yolo|xtuner|tune|oumi|litgpt|mlx_lm\.lora)$/;
+
+/** Modules that launch another script: `python -m torch.distributed.run train.py`. */
+export const LAUNCHER_MODULES: ReadonlySet<string> = new Set(['torch.distributed.launch', 'torch.distributed.run', 'torch.distributed.launcher', 'accelerate.commands.launch', 'accelerate.commands.accelerate_cli', 'deepspeed.launcher.runner', 'deepspeed.launcher.launch', 'paddle.distributed.launch', 'colossalai.cli.launcher']);
+
+/** Flags without a value, by launcher: the word behind them may be the script. */
+export const SWITCHES: Readonly<Record<Starter, ReadonlySet<string>>> = {
+  // CPython 3.12, Modules/main.c and `python --help`
+  python: new Set(['b', 'B', 'd', 'E', 'i', 'I', 'O', 'OO', 'P', 'q', 's', 'S', 'u', 'v', 'x', 'bb', 'Bu', 'uB']),
+  // torch 2.5, torch/distributed/run.py and launch.py
+  torchrun: new Set(['standalone', 'no_python', 'no-python', 'run_path', 'run-path', 'm', 'module']),
+  launch: new Set(['standalone', 'no_python', 'no-python', 'run_path', 'run-path', 'm', 'module', 'use_env', 'use-env']),
+  // deepspeed 0.16, deepspeed/launcher/runner.py
+  deepspeed: new Set(['module', 'no_python', 'no_local_rank', 'no_ssh', 'no_ssh_check', 'force_multi', 'save_pid', 'elastic_training', 'bind_cores_to_rank']),
+  // accelerate 1.2, accelerate/commands/launch.py
+  accelerate: new Set(['quiet', 'q', 'cpu', 'multi_gpu', 'tpu', 'ipex', 'use_mps_device', 'use_deepspeed', 'use_fsdp', 'use_megatron_lm', 'use_tpu', 'use_xpu', 'm', 'module', 'no_python', 'debug', 'tpu_use_cluster', 'no_tpu_cluster', 'tpu_use_sudo', 'fp8', 'same_network', 'dynamo_use_fullgraph', 'dynamo_use_dynamic', 'no_tpu_use_cluster', 'enable_cpu_affinity']),
+};
+
+export function nameOfProgram(text: string): string {
+  return text.slice(text.lastIndexOf('/') + 1);
+}
+
+/** Which word is the program: the first that starts scripts, behind nothing but wrappers and their options. */
+export function programIndex(words: readonly (string | undefined)[]): number {
+  const first = nameOfProgram(words[0] ?? '');
+  if (!WRAPPERS.has(first) && !/^[A-Za-z_]\w*=/.test(first)) return 0;
+  const found = words.findIndex((word, index) => index > 0 && word !== undefined && (SCRIPT_PROGRAM.test(nameOfProgram(word)) || TOOL_PROGRAM.test(nameOfProgram(word))) && !isOptionValue(words[index - 1]));
+  return found < 0 ? 0 : found;
+}
+
+/** `conda run -n swift python x.py`: the name behind `-n` is no program. */
+function isOptionValue(before: string | undefined): boolean {
+  return before !== undefined && /^(-n|--name|-p|--prefix|-J|--job-name|-e|--env)$/.test(before);
+}
