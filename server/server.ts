@@ -1,11 +1,12 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import { CodeActionKind, DidChangeConfigurationNotification, DocumentDiagnosticReportKind, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
+import { CodeActionKind, DidChangeConfigurationNotification, DocumentDiagnosticReportKind, FileChangeType, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { completeAt, resolveCompletion } from './handlers/completion.js';
 import type { EditorAbilities } from './handlers/abilities.js';
 import { readAbilities } from './handlers/abilities.js';
 import { readPreferences } from './handlers/preferences.js';
 import { codeActions } from './handlers/actions.js';
+import { definitionAt, prepareRename, referencesAt, rename } from './handlers/navigation.js';
 import type { PageKind } from './handlers/requests.js';
 import { pageOf, searchPages, statusOf } from './handlers/requests.js';
 import { toDiagnostic, toRange } from './features/convert.js';
@@ -84,6 +85,9 @@ export function startServer(connection: Connection, host: Host): void {
         hoverProvider: true,
         completionProvider: { resolveProvider: true, triggerCharacters: ['"', '-', ':', ' ', '=', '{', ','] },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.mlConfigLens`] },
+        definitionProvider: true,
+        referencesProvider: true,
+        renameProvider: { prepareProvider: true },
         documentLinkProvider: {},
         documentSymbolProvider: true,
         ...(abilities.pullsDiagnostics ? { diagnosticProvider: { identifier: 'ml-config-lens', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
@@ -103,10 +107,15 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onDidChangeConfiguration(() => { void reload(); });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some((change) => change.uri.endsWith('/ml-config-lens.yaml'))) { void reload(); return; }
-    for (const change of changes) session.invalidate(change.uri);
+    for (const change of changes) session.invalidate(change.uri, change.type !== FileChangeType.Changed);
     void refresh();
   });
-  documents.onDidChangeContent(({ document }) => { void push(document.uri); void announce(document.uri); });
+  documents.onDidChangeContent(({ document }) => {
+    void push(document.uri);
+    void announce(document.uri);
+    // What other open files say may rest on this one.
+    void session.changed(document.uri).then((uris) => Promise.all(uris.map(push)));
+  });
   documents.onDidClose(({ document }) => {
     session.snapshot(document.uri);
     if (!abilities.pullsDiagnostics) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
@@ -127,6 +136,10 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onCompletion(guard('completion', null, (params) => completeAt(session, abilities, params)));
   connection.onCompletionResolve((item) => resolveCompletion(session, abilities, item));
   connection.onCodeAction(guard('codeAction', null, (params) => codeActions(session, abilities, params)));
+  connection.onDefinition(guard('definition', null, (params) => definitionAt(session, params)));
+  connection.onReferences(guard('references', null, (params) => referencesAt(session, params)));
+  connection.onPrepareRename(guard('prepareRename', null, (params) => prepareRename(session, params)));
+  connection.onRenameRequest((params) => rename(session, params));
   connection.onDocumentLinks(guard('documentLink', [], async ({ textDocument }) => {
     const document = session.document(textDocument.uri);
     const run = await session.run(textDocument.uri);

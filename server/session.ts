@@ -45,8 +45,10 @@ export interface Session {
   findings(uri: string): Promise<readonly ReportedFinding[]>;
   /** Re-reads ml-config-lens.yaml of every folder and forgets what depended on it. */
   reload(): Promise<void>;
-  /** Forgets cached answers: another file changed. */
-  invalidate(uri?: string): void;
+  /** Forgets cached answers: a file on disk changed, or (`listings`) came or went. */
+  invalidate(uri?: string, listings?: boolean): void;
+  /** An open document changed: forgets what other documents concluded from it, and says which those are. */
+  changed(uri: string): Promise<readonly string[]>;
 }
 
 interface Documents { get(uri: string): TextDocument | undefined }
@@ -123,10 +125,20 @@ export function openSession(connection: Connection, documents: Documents, files:
       session.invalidate();
       snapshots.clear();
     },
-    invalidate: (uri) => {
-      session.workspace.forget(uri);
+    invalidate: (uri, listings) => {
+      session.workspace.forget(uri, listings);
       runs.clear();
       found.clear();
+    },
+    changed: async (uri) => {
+      const dependent: string[] = [];
+      for (const [other, opened] of [...runs]) {
+        if (other.uri === uri || !(await opened.catch(() => undefined))?.touched.has(uri)) continue;
+        runs.delete(other);
+        found.delete(other);
+        dependent.push(other.uri);
+      }
+      return dependent;
     },
   };
   return session;

@@ -9,8 +9,8 @@ import type { ModelFacts } from './model.js';
 import { familyOfHubId, readModelConfig } from './model.js';
 import type { PyYamlReader } from './pyyaml.js';
 import { findPyYamlReader } from './pyyaml.js';
-import type { Parsers } from './scripts.js';
-import { findParsers, NO_PARSERS, sameParsers } from './scripts.js';
+import type { Parsers, StartedScript } from './scripts.js';
+import { findScripts, parsersOf, sameParsers } from './scripts.js';
 import type { Reader } from './readers.js';
 import { findReaders } from './readers.js';
 
@@ -28,33 +28,39 @@ export interface Run {
   readonly pyyaml: PyYamlReader | undefined;
   /** What is known, as it is for the installed releases (`knowledge.versions`). */
   readonly knowledge: Knowledge;
+  /** The scripts its launch lines start, as far as they are in the workspace. */
+  readonly scripts: readonly StartedScript[];
+  /** The files that were looked at, or looked for: when one of them changes, comes or goes, the run is another. */
+  readonly touched: ReadonlySet<string>;
   /** The model a block trains, when the files say so. */
   model(block: BoundBlock): ModelFacts | undefined;
 }
 
 /** The run around a file. Bound blocks are cached by snapshot, so that a hover after the diagnostics costs nothing. */
-export async function openRun(snapshot: Snapshot, workspace: Workspace, everything: Knowledge): Promise<Run> {
+export async function openRun(snapshot: Snapshot, disk: Workspace, everything: Knowledge): Promise<Run> {
   if (snapshot.blocks.length === 0) return runOfOne(snapshot, everything);
-  const knowledge = everything.at(await workspace.versions(snapshot));
+  const knowledge = everything.at(await disk.versions(snapshot));
+  const touched = new Set<string>();
+  const workspace: Workspace = { ...disk, snapshot: (uri) => { touched.add(uri); return disk.snapshot(uri); } };
   const isDeepSpeedJson = snapshot.syntax === 'json' && snapshot.blocks.some((block) => block.dialect === 'deepspeed');
-  const [links, readers, pyyaml, parsers] = await Promise.all([
+  const [links, readers, pyyaml, scripts] = await Promise.all([
     findLinks(snapshot, workspace),
     isDeepSpeedJson ? findReaders(snapshot, workspace) : Promise.resolve([]),
     snapshot.syntax === 'yaml' ? findPyYamlReader(snapshot, workspace) : Promise.resolve(undefined),
-    findParsers(snapshot, workspace, knowledge),
+    findScripts(snapshot, workspace, knowledge),
   ]);
-  return runOfOne(snapshot, knowledge, { links, readers, pyyaml, parsers });
+  return runOfOne(snapshot, knowledge, { links, readers, pyyaml, scripts, touched });
 }
 
 /** The run of a file alone, or with what is already known about the files beside it. */
 export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, found: Partial<Found> = {}): Run {
-  const { links = [], readers = [], pyyaml, parsers = NO_PARSERS } = found;
-  const blocks = bound(snapshot, knowledge, parsers);
-  return { subject: snapshot, blocks, links, readers, pyyaml, knowledge, model: (block) => modelOf(block, links, knowledge) };
+  const { links = [], readers = [], pyyaml, scripts = [], touched = new Set<string>() } = found;
+  const blocks = bound(snapshot, knowledge, parsersOf(scripts));
+  return { subject: snapshot, blocks, links, readers, pyyaml, knowledge, touched, scripts, model: (block) => modelOf(block, links, knowledge) };
 }
 
 /** What the files beside one add to it. */
-interface Found { readonly links: readonly FileLink[]; readonly readers: readonly Reader[]; readonly pyyaml: PyYamlReader | undefined; readonly parsers: Parsers }
+interface Found { readonly links: readonly FileLink[]; readonly readers: readonly Reader[]; readonly pyyaml: PyYamlReader | undefined; readonly scripts: readonly StartedScript[]; readonly touched: ReadonlySet<string> }
 
 const cache = new WeakMap<Snapshot, { readonly knowledge: Knowledge; readonly parsers: Parsers; readonly blocks: readonly BoundBlock[] }>();
 

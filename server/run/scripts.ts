@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge/knowledge.js';
 import type { DeclaredParser } from '../schemas/declared/declared.js';
 import { findModule } from '../schemas/declared/modules.js';
 import { readParser } from '../schemas/declared/read.js';
-import type { CommandRoot, Root } from '../syntax/tree.js';
+import type { CommandRoot, Root, Word } from '../syntax/tree.js';
 import { candidateFolders, resolveUri } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -12,16 +12,22 @@ export type Parsers = ReadonlyMap<Root, DeclaredParser>;
 
 export const NO_PARSERS: Parsers = new Map();
 
+/** A script that a launch line names, and the file it is. */
+export interface StartedScript { readonly command: CommandRoot; readonly word: Word; readonly file: Snapshot; readonly parser: DeclaredParser | undefined }
+
 /** The launched scripts of a file that are in the workspace, with what they declare. */
-export async function findParsers(snapshot: Snapshot, workspace: Workspace, knowledge: Knowledge): Promise<Parsers> {
+export async function findScripts(snapshot: Snapshot, workspace: Workspace, knowledge: Knowledge): Promise<readonly StartedScript[]> {
   const commands = snapshot.blocks.flatMap(({ root, dialect }) => (root.kind === 'command' && root.script && dialect !== 'launcher' ? [root] : []));
-  if (commands.length === 0) return NO_PARSERS;
-  const found = await Promise.all(commands.map(async (command): Promise<readonly (readonly [Root, DeclaredParser])[]> => {
-    const script = await findScript(command, snapshot, workspace);
-    const parser = script && await readParser(script, workspace, knowledge);
-    return parser ? [[command, parser]] : [];
+  const found = await Promise.all(commands.map(async (command): Promise<readonly StartedScript[]> => {
+    const file = await findScript(command, snapshot, workspace);
+    return file && command.script ? [{ command, word: command.script, file, parser: await readParser(file, workspace, knowledge) }] : [];
   }));
-  return new Map(found.flat());
+  return found.flat();
+}
+
+/** The parsers among them. */
+export function parsersOf(scripts: readonly StartedScript[]): Parsers {
+  return new Map(scripts.flatMap(({ command, parser }) => (parser ? [[command, parser] as const] : [])));
 }
 
 /** Whether two answers are the same, so that what was built on the one still holds. */

@@ -6,6 +6,7 @@ import { createSnapshot } from './snapshot.js';
 import type { VersionEvidence } from './versions/evidence.js';
 import { folderEvidence, mergeEvidence, settingsEvidence, versionFolders } from './versions/versions.js';
 import { writtenEvidence } from './versions/written.js';
+import { walkFolders } from './walk.js';
 
 /** A document held open by the editor: its newest text. */
 export interface OpenDocument {
@@ -21,10 +22,12 @@ export interface Workspace {
   /** The newest snapshot of a file; undefined when it does not exist or is none of ours. */
   snapshot(uri: string): Promise<Snapshot | undefined>;
   list(folder: string): Promise<readonly string[]>;
+  /** The files of the workspace folders that may take part in a run. */
+  files(): Promise<readonly string[]>;
   /** What is known about the installed libraries where a file stands; the same object for the same answer. */
   versions(snapshot: Snapshot): Promise<LibraryVersions>;
-  /** Forgets what was read from disk; one file, or all of them. */
-  forget(uri?: string): void;
+  /** Forgets what was read from disk; one file, or all of them. `listings`: a file came or went. */
+  forget(uri?: string, listings?: boolean): void;
 }
 
 export interface WorkspaceHost {
@@ -45,6 +48,18 @@ export function openWorkspace(host: WorkspaceHost): Workspace {
   const listed = new Map<string, Promise<readonly string[]>>();
   const evidence = new Map<string, Promise<readonly VersionEvidence[]>>();
   const answers = new Map<string, LibraryVersions>();
+  const below = new Map<string, Promise<readonly string[]>>();
+  let walked: Promise<readonly string[]> | undefined;
+  const list = (folder: string): Promise<readonly string[]> => {
+    let found = listed.get(folder);
+    if (!found) listed.set(folder, found = host.files.list(folder));
+    return found;
+  };
+  const subfolders = (folder: string): Promise<readonly string[]> => {
+    let found = below.get(folder);
+    if (!found) below.set(folder, found = host.files.subfolders(folder));
+    return found;
+  };
   const load = async (uri: string): Promise<Snapshot | undefined> => {
     const text = await host.files.read(uri);
     if (text === undefined || text.length > LARGEST_LINKED_FILE) return undefined;
@@ -60,11 +75,8 @@ export function openWorkspace(host: WorkspaceHost): Workspace {
       if (!found) read.set(uri, found = load(uri));
       return found;
     },
-    list: (folder) => {
-      let found = listed.get(folder);
-      if (!found) listed.set(folder, found = host.files.list(folder));
-      return found;
-    },
+    list,
+    files: () => walked ??= walkFolders(host.folders(), { list, subfolders }),
     versions: async (snapshot) => {
       const folders = await Promise.all(versionFolders(snapshot.uri, host.folders()).map((folder) => {
         let found = evidence.get(folder);
@@ -78,11 +90,14 @@ export function openWorkspace(host: WorkspaceHost): Workspace {
       if (!answer) answers.set(key, answer = mergeEvidence(all, settings));
       return answer;
     },
-    forget: (uri) => {
+    forget: (uri, listings = true) => {
       if (uri === undefined) read.clear();
       else read.delete(uri);
-      listed.clear();
       evidence.clear();
+      if (!listings) return;
+      listed.clear();
+      below.clear();
+      walked = undefined;
     },
   };
 }

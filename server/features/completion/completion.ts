@@ -3,6 +3,8 @@ import type { Literal } from '../../knowledge/types.js';
 import type { Run } from '../../run/run.js';
 import type { Edit } from '../../text/edit.js';
 import type { Span } from '../../text/span.js';
+import type { DeclaredFlag } from '../../schemas/declared/declared.js';
+import { declaredKeys, declaredValues } from './declared.js';
 import { insertKey, insertValue, suggestions } from './insert.js';
 import type { Place } from './place.js';
 import { placeAt } from './place.js';
@@ -37,8 +39,10 @@ function keys(place: Extract<Place, { kind: 'key' }>, run: Run): readonly Comple
   const { block, schema, replace, present, hasValue } = place;
   const { text, syntax } = run.subject;
   const flags = block.block.root.kind === 'command';
-  const seen = new Set<string>();
-  return schema.parameters().flatMap((parameter) => {
+  const own = declaredKeys(place);
+  if (schema.declared?.closed) return own;
+  const seen = new Set(own.map((choice) => choice.label.slice(2)));
+  return [...own, ...schema.parameters().flatMap((parameter) => {
     if (present.has(parameter.name) || seen.has(parameter.name) || !isOffered(parameter, run)) return [];
     seen.add(parameter.name);
     const facts = run.knowledge.doc(parameter, 'en')?.facts;
@@ -48,7 +52,7 @@ function keys(place: Extract<Place, { kind: 'key' }>, run: Run): readonly Comple
       kind: parameter.section === undefined ? 'key' as const : 'section' as const, label: flags ? `--${parameter.name}` : parameter.name,
       detail: detailOf(parameter), replace, snippet, additional, rank: deprecated ? 3 : parameter.form.required ? 0 : facts ? 1 : 2, deprecated, parameterId: parameter.id,
     }];
-  });
+  })];
 }
 
 /** Only what the installed release has; while it is not known, what the newest one has. */
@@ -65,6 +69,8 @@ function detailOf({ form, section }: Parameter): string {
 function values(place: Extract<Place, { kind: 'value' }>, run: Run): readonly CompletionChoice[] {
   const { binding, block, replace } = place;
   const { parameter } = binding;
+  const flag = binding.declared?.flag;
+  if (flag && (flag.where || !parameter)) return declaredChoices(place, flag, run);
   if (!parameter || parameter.section !== undefined) return [];
   const doc = run.knowledge.doc(parameter, 'en');
   const flags = block.block.root.kind === 'command';
@@ -76,6 +82,15 @@ function values(place: Extract<Place, { kind: 'value' }>, run: Run): readonly Co
   return items.map((value, index) => ({
     kind: 'value' as const, label: insertValue(value, 'yaml', flags), replace, snippet: (lead + insertValue(value, run.subject.syntax, flags) + tail).replace(/[\\$}]/g, '\\$&'),
     additional: [], rank: index, deprecated: false, parameterId: parameter.id,
+  }));
+}
+
+/** The values that the script's own declaration admits. */
+function declaredChoices(place: Extract<Place, { kind: 'value' }>, flag: DeclaredFlag, run: Run): readonly CompletionChoice[] {
+  const tail = /\S/.test(run.subject.text[place.replace.end] ?? ' ') ? ' ' : '';
+  return declaredValues(flag).map((value, index) => ({
+    kind: 'value' as const, label: value, replace: place.replace, snippet: (value + tail).replace(/[\\$}]/g, '\\$&'), additional: [], rank: index, deprecated: false,
+    ...(flag.help ? { documentation: flag.help } : {}),
   }));
 }
 

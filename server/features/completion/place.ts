@@ -126,10 +126,18 @@ function isEmpty(value: Value): boolean {
 function shellMapping(block: BoundBlock, offset: number, text: string): Found | undefined {
   const { root, mapping } = block.block;
   // Behind the script, or behind the sub-command of a tool that has its own: `swift sft …`.
-  const head = root.kind === 'command' ? root.script ?? root.words[1] : undefined;
-  if (root.kind !== 'command' || !head || offset <= head.span.end) return undefined;
+  const head = root.kind === 'command' ? root.script ?? root.words[root.program + 1] : undefined;
+  if (root.kind !== 'command' || !head) return undefined;
+  if (mapping === root.launcher) return root.script && offset > (root.words[root.program]?.span.end ?? 0) && offset < root.script.span.start ? { mapping, schema: block.schema } : undefined;
+  // Behind an element of an array, or of a string, that becomes part of the command.
+  if (!within(root.span, offset) && mapping.entries.some((entry) => !within(root.span, entry.span.start) && entry.span.end < offset && /^[ \t]*(\\?\r?\n[ \t]*)?-{0,2}[-\w]*$/.test(text.slice(entry.span.end, offset)))) return { mapping, schema: block.schema };
+  if (offset <= head.span.end) return undefined;
   const behind = offset <= root.span.end ? '' : text.slice(root.span.end, offset);
   return /^[ \t]*(\\\r?\n[ \t]*)*[-\w]*$/.test(behind) ? { mapping, schema: block.schema } : undefined;
+}
+
+function within(range: { readonly start: number; readonly end: number }, offset: number): boolean {
+  return range.start <= offset && offset <= range.end;
 }
 
 function withoutComments(text: string): string {

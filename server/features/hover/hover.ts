@@ -8,6 +8,7 @@ import type { Run } from '../../run/run.js';
 import type { Binding, BoundBlock } from '../../settings/bind.js';
 import type { Span } from '../../text/span.js';
 import { calculate } from '../here/here.js';
+import { declaredPage, originLine } from './declared.js';
 import { targetAt } from '../query.js';
 import type { HoverPage, PageLink } from './page.js';
 import { sourceUrl } from './source.js';
@@ -18,9 +19,14 @@ export interface HoverAnswer { readonly span: Span; readonly page: HoverPage }
 /** The hover at an offset: a parameter's page; over one of several enumerated values, with that value marked. */
 export function hoverAt(run: Run, offset: number, language: Language): HoverAnswer | undefined {
   const target = targetAt(run, offset);
-  if (!target?.binding.parameter) return undefined;
+  if (!target) return undefined;
+  const { binding, block } = target;
   const value = target.at === 'value' && target.value.kind === 'scalar' ? target.value.text : undefined;
-  return { span: target.span, page: parameterPage(target.binding.parameter, run.knowledge, language, { run, block: target.block, binding: target.binding, value }) };
+  const page = binding.parameter && parameterPage(binding.parameter, run.knowledge, language, { run, block, binding, value });
+  const declared = binding.declared?.flag.where ? declaredPage(binding, page, run.knowledge, language) : page;
+  if (!declared) return undefined;
+  const origin = target.at === 'value' && target.value.kind === 'scalar' ? originLine(target.value, run, language) : undefined;
+  return { span: target.span, page: origin === undefined ? declared : { ...declared, here: [origin, ...declared.here] } };
 }
 
 /** Where a parameter was met, for the file's own numbers. Absent in completion docs and in the terminal's `explain`. */

@@ -7,6 +7,7 @@ import type { HoverManner, HoverPage, PageLink } from './page.js';
 export function renderMarkdown(page: HoverPage, manner: HoverManner, knowledge: Knowledge, language: Language): string {
   const parts: string[] = [`**\`${page.title}\`**${page.facts.length > 0 ? ` · ${page.facts.map(prose).join(' · ')}` : ''}`];
   if (page.alert) parts.push(`⚠ ${prose(page.alert)}`);
+  if (page.own) parts.push(`*${prose(page.own)}*`);
   if (page.does) parts.push(prose(page.does));
   if (page.formula) parts.push(formulaPart(page, manner, knowledge));
   if (page.here.length > 0) parts.push([`**${knowledge.word('here', language)}** ${prose(page.here[0]!)}`, ...page.here.slice(1).map(prose)].join('  \n'));

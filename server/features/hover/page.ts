@@ -8,6 +8,8 @@ export interface HoverPage {
   readonly facts: readonly string[];
   /** A warning above everything else: this flag is lost. */
   readonly alert?: string;
+  /** What the launched script says of its own flag. */
+  readonly own?: string;
   readonly does?: string;
   readonly formula?: Formula & { readonly where?: Formula['where'] };
   readonly formulaWhere?: string;

@@ -7,6 +7,7 @@ export function renderPlain(page: HoverPage, knowledge: Knowledge, language: Lan
   const plain = (text: string): string => text.replaceAll('`', '');
   const lines: string[] = [[page.title, ...page.facts.map(plain)].join(' · ')];
   if (page.alert) lines.push('', plain(page.alert));
+  if (page.own) lines.push('', plain(page.own));
   if (page.does) lines.push('', plain(page.does));
   if (page.formula) lines.push('', `    ${page.formula.text}`, ...(page.formulaWhere ? [`    ${plain(page.formulaWhere)}`] : []));
   if (page.here.length > 0) lines.push('', `${knowledge.word('here', language)} ${plain(page.here[0]!)}`, ...page.here.slice(1).map((line) => `  ${plain(line)}`));

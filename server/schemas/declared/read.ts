@@ -49,7 +49,7 @@ async function read(script: Snapshot, workspace: Workspace, knowledge: Knowledge
     // The script may add to the parser that the module made, and what it imports may too.
     if (module !== own) { addArguments(own, draft); if (own.outline.calls.some((call) => isOpening(call))) draft.closed = false; }
     const dataclasses = module.outline.calls.some((call) => DATACLASSES.test(call.callee));
-    return openParser({ kind: dataclasses ? 'dataclasses' : 'argparse', closed: draft.closed, flags: merged(draft.flags), abbreviates: draft.abbreviates, positionals: draft.positionals, libraries: [...draft.libraries], script, files: [...draft.files] });
+    return openParser({ kind: dataclasses ? 'dataclasses' : 'argparse', closed: draft.closed, flags: merged(draft.flags), abbreviates: draft.abbreviates && draft.closed, positionals: draft.positionals, libraries: [...draft.libraries], script, files: [...draft.files] });
   }
   return undefined;
 }
@@ -77,10 +77,26 @@ function hasParser(module: Module): boolean {
 /** Modules of the workspace with a parser, of which the script calls something. */
 async function parserModules(own: Module, workspace: Workspace): Promise<readonly Module[]> {
   const { outline, file } = own;
-  const called = new Set(outline.calls.map((call) => call.callee.split('.')[0]));
-  const wanted = [...new Set(outline.imports.filter((item) => called.has(item.local) && isLocal(item.module)).map((item) => item.module))];
-  const modules = await Promise.all(wanted.slice(0, 20).map((name) => findModule(name, file, workspace)));
-  return modules.filter((module): module is Module => module !== undefined && hasParser(module));
+  const called = new Map(outline.calls.map((call) => [call.callee.split('.')[0]!, call.callee.split('.').at(-1)!]));
+  const wanted = outline.imports.filter((item) => called.has(item.local) && isLocal(item.module)).slice(0, 20);
+  const modules = await Promise.all(wanted.map(async (item) => {
+    const module = await findModule(item.module, file, workspace);
+    return module && hasParser(module) && parses(item.name === undefined || item.name === '*' ? called.get(item.local)! : item.name, module) ? module : undefined;
+  }));
+  return modules.filter((module): module is Module => module !== undefined);
+}
+
+/** Whether a function of a module, or one of the module's that it calls, reads the command line. */
+function parses(name: string, { outline }: Module): boolean {
+  const reached = new Set([name]);
+  for (const reach of reached) {
+    for (const call of outline.calls) {
+      if (call.within !== reach) continue;
+      if (/(^|\.)(parse_args|parse_args_into_dataclasses|parse_args_and_config|parse_known_args)$/.test(call.callee) || ARGPARSE.test(call.callee) || DATACLASSES.test(call.callee)) return true;
+      if (outline.functions.some((each) => each.name === call.callee)) reached.add(call.callee);
+    }
+  }
+  return outline.functions.some((each) => each.name === name && each.decorators.some((decorator) => /command/.test(decorator.text)));
 }
 
 function isLocal(module: string): boolean {
@@ -156,7 +172,9 @@ async function readHelper(call: Call, module: Module, workspace: Workspace, draf
   const root = call.callee.split('.')[0];
   const found = outline.imports.find((item) => item.local === root);
   const other = found && isLocal(found.module) ? await findModule(found.module, file, workspace) : undefined;
-  if (!other) { draft.closed = false; return; }
+  // A package that only passes a name on hides where the function is.
+  const called = call.callee.split('.').at(-1)!;
+  if (!other?.outline.functions.some((each) => each.name === (found?.name !== undefined && call.callee === root ? found.name : called))) { draft.closed = false; return; }
   draft.files.add(other.file);
   addArguments(other, draft);
   if (other.outline.calls.some((each) => isOpening(each))) draft.closed = false;

@@ -99,7 +99,8 @@ function chunkOf(part: WordPart | DoubleQuotedChild, scope: Scope, quoting: Quot
   const range = span(part.pos, part.end);
   switch (part.type) {
     case 'Literal': return { pieces: literalPieces(part.text, part.pos, quoting), splits: false };
-    case 'Glob': case 'BraceExpansion': case 'ExtendedGlob': return { pieces: [{ text: part.text, span: range, known: true }], splits: false };
+    case 'Glob': case 'ExtendedGlob': return { pieces: [{ text: part.text, span: range, known: true }], splits: false };
+    case 'BraceExpansion': return { pieces: [unknown(part.pos, part.end, scope)], splits: !quoted };
     case 'SingleQuoted': return { pieces: part.value === '' ? [] : [{ text: part.value, span: span(part.pos + 1, part.end - 1), known: true }], splits: false };
     case 'AnsiCQuoted': return { pieces: [{ text: part.value, span: range, known: true }], splits: false };
     case 'DoubleQuoted': case 'LocaleString': {
@@ -133,6 +134,8 @@ function variableChunk(name: string, index: string | undefined, range: Span, quo
   }
   if (index !== undefined && index !== '@' && index !== '*' && index !== '0') return lost;
   const text = value.pieces.map((piece) => piece.text).join('');
+  // `MODEL=""` waits to be filled in.
+  if (!quoted && text === '') return lost;
   // Words of their own are explained where they are written, a single value where it is used.
   if (!quoted && (/\s/.test(text) || text.startsWith('-'))) return { pieces: value.pieces, splits: true };
   if (quoted && /^\s*--?[A-Za-z]|\s--?[A-Za-z]/.test(text)) return { pieces: value.pieces, splits: false };
