@@ -1,5 +1,4 @@
 import { effectiveBatch, impliedWorldSize } from '../math/batch.js';
-import { worldSize } from '../run/world.js';
 import { numberOf, quantity } from '../settings/quantities.js';
 import type { BoundBlock } from '../settings/bind.js';
 import type { Run } from '../run/run.js';
@@ -33,16 +32,16 @@ function* batchFindings(run: Run, block: BoundBlock): Generator<Finding> {
     if (given !== undefined && absent.state === 'absent' && t % given !== 0) yield { ...whole, message: { id: 'not-divisible', values: { total: t, part: given } }, fixes: [drop(run, total.binding.entry.span)] };
     return;
   }
-  const launches = run.readers.flatMap((reader) => { const world = worldSize(reader.command); return world ? [{ reader, world }] : []; });
+  const launches = run.joins.flatMap((join) => (join.deepspeed?.block === block && join.world.known && join.home !== run.subject ? [join.world] : []));
   const world = impliedWorldSize(t, m, s);
   if (world === undefined) {
     yield { ...whole, message: { id: 'never', values: { total: t, micro: m, steps: s } }, fixes: repairs(run, t, m, s, total.binding.entry.span, valueSpan(total.binding), valueSpan(steps.binding), undefined) };
     return;
   }
-  for (const { reader, world: launched } of launches) {
+  for (const launched of launches) {
     if (launched.size === world) continue;
-    const related: Related = { span: launched.from.span, uri: reader.script.uri, text: reader.script.text, message: { id: 'launch', values: { world: launched.size } } };
-    yield { ...whole, related: [...parts, related], message: { id: 'launch-differs', values: { total: t, micro: m, steps: s, world: launched.size, product: effectiveBatch(m, s, launched.size) } }, fixes: repairs(run, t, m, s, total.binding.entry.span, valueSpan(total.binding), valueSpan(steps.binding), launched.size) };
+    const related = launched.from.map(({ file, entry }): Related => ({ span: entry.span, uri: file.uri, text: file.text, message: { id: 'launch', values: { world: launched.size } } }));
+    yield { ...whole, related: [...parts, ...related], message: { id: 'launch-differs', values: { total: t, micro: m, steps: s, world: launched.size, product: effectiveBatch(m, s, launched.size) } }, fixes: repairs(run, t, m, s, total.binding.entry.span, valueSpan(total.binding), valueSpan(steps.binding), launched.size) };
     return;
   }
 }

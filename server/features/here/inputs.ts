@@ -4,8 +4,6 @@ import type { BoundBlock } from '../../settings/bind.js';
 import type { Quantity } from '../../settings/quantities.js';
 import { numberOf, quantity } from '../../settings/quantities.js';
 import type { Run } from '../../run/run.js';
-import type { WorldSize } from '../../run/world.js';
-import { worldSize } from '../../run/world.js';
 
 /** A number a calculator needs: known with its text, or a name to say that it is not. */
 export type Input = { readonly known: true; readonly value: number; readonly absent: boolean } | { readonly known: false; readonly name: string };
@@ -28,11 +26,12 @@ export function input(block: BoundBlock, name: Quantity, knowledge: Knowledge): 
 }
 
 /** World size of the launch around a block: its own launch line, or the one line of the workspace that names this file. */
-export function worldOf(run: Run, block: BoundBlock): WorldSize | undefined {
-  if (block.block.root.kind === 'command') return worldSize(block.block.root);
-  const sizes = run.readers.map((reader) => worldSize(reader.command));
+export function worldOf(run: Run, block: BoundBlock): { readonly size: number } | undefined {
+  const { root } = block.block;
+  const mine = root.kind === 'command' ? run.joins.filter((join) => join.command === root) : run.joins;
+  const sizes = mine.map(({ world }) => (world.known ? world.size : undefined));
   const first = sizes[0];
-  return first && sizes.every((size) => size?.size === first.size) ? first : undefined;
+  return first !== undefined && sizes.every((size) => size === first) ? { size: first } : undefined;
 }
 
 /** "needs `x`, which this file leaves open": what a calculator says instead of a number. */
