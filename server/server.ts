@@ -13,6 +13,7 @@ import { toDiagnostic, toRange } from './features/convert.js';
 import { hoverAt } from './features/hover/hover.js';
 import { renderMarkdown } from './features/hover/markdown.js';
 import { renderPlain } from './features/hover/plain.js';
+import { inlayNotes } from './features/inlay.js';
 import { linksOf } from './features/links.js';
 import { symbolsOf } from './features/symbols.js';
 import type { Knowledge } from './knowledge/knowledge.js';
@@ -63,6 +64,7 @@ export function startServer(connection: Connection, host: Host): void {
   const refresh = async (): Promise<void> => {
     if (abilities.refreshesDiagnostics) await connection.languages.diagnostics.refresh().catch(() => undefined);
     else await Promise.all(documents.keys().map(push));
+    if (abilities.refreshesInlayHints) await connection.languages.inlayHint.refresh().catch(() => undefined);
     for (const uri of documents.keys()) await announce(uri);
   };
   const announce = async (uri: string): Promise<void> => {
@@ -85,6 +87,7 @@ export function startServer(connection: Connection, host: Host): void {
         hoverProvider: true,
         completionProvider: { resolveProvider: true, triggerCharacters: ['"', '-', ':', ' ', '=', '{', ','] },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.mlConfigLens`] },
+        inlayHintProvider: true,
         definitionProvider: true,
         referencesProvider: true,
         renameProvider: { prepareProvider: true },
@@ -114,7 +117,10 @@ export function startServer(connection: Connection, host: Host): void {
     void push(document.uri);
     void announce(document.uri);
     // What other open files say may rest on this one.
-    void session.changed(document.uri).then((uris) => Promise.all(uris.map(push)));
+    void session.changed(document.uri).then(async (uris) => {
+      await Promise.all(uris.map(push));
+      if (uris.length > 0 && abilities.refreshesInlayHints) await connection.languages.inlayHint.refresh().catch(() => undefined);
+    });
   });
   documents.onDidClose(({ document }) => {
     session.snapshot(document.uri);
@@ -136,6 +142,13 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onCompletion(guard('completion', null, (params) => completeAt(session, abilities, params)));
   connection.onCompletionResolve((item) => resolveCompletion(session, abilities, item));
   connection.onCodeAction(guard('codeAction', null, (params) => codeActions(session, abilities, params)));
+  connection.languages.inlayHint.on(guard('inlayHint', [], async ({ textDocument, range }) => {
+    const document = session.document(textDocument.uri);
+    const run = await session.run(textDocument.uri);
+    if (!document || !run || run.subject.version !== document.version) return [];
+    return inlayNotes(run, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) }, session.preferences.language)
+      .map(({ at, label, tooltip }) => ({ position: document.positionAt(at), label, tooltip, paddingLeft: true }));
+  }));
   connection.onDefinition(guard('definition', null, (params) => definitionAt(session, params)));
   connection.onReferences(guard('references', null, (params) => referencesAt(session, params)));
   connection.onPrepareRename(guard('prepareRename', null, (params) => prepareRename(session, params)));

@@ -7,6 +7,7 @@ import type { Language } from '../knowledge/types.js';
 export interface EditorAbilities {
   readonly pullsDiagnostics: boolean;
   readonly refreshesDiagnostics: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly configures: boolean;
   readonly reportsFolders: boolean;
   readonly snippets: boolean;
@@ -38,6 +39,7 @@ export function readAbilities(params: InitializeParams | undefined): EditorAbili
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: textDocument?.diagnostic !== undefined && (workspace?.diagnostics?.refreshSupport ?? false),
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport ?? false,
     configures: workspace?.configuration ?? false,
     reportsFolders: workspace?.workspaceFolders ?? false,
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,

@@ -1,6 +1,8 @@
 import { batchSizeMismatch, deprecatedKey, fp16WithBf16, offloadParamBelowStage3 } from './deepspeed-combination.js';
 import { flagGivenTwice, flagValueRefused, requiredFlagMissing, unknownFlag } from './declared-flag.js';
 import { commentInJson, duplicateKey, syntaxError, trailingComma } from './json-form.js';
+import { deepSpeedArgumentMismatch, optimizerOnBothSides, schedulerOnBothSides, zero3WithWholeModel } from './join-deepspeed.js';
+import { deepSpeedKeysBesideFile, linkedFileMissing, moreProcessesThanSlots, streamingWithoutMaxSteps, undefinedDataset, visibleDevicesIgnored } from './join-launch.js';
 import { exponentReadAsString } from './loader.js';
 import type { Rule } from './rule.js';
 import { carriageReturn, commentAfterContinuation, missingContinuation, spaceAfterContinuation } from './shell-continuation.js';
@@ -14,9 +16,11 @@ import { dropoutOutOfRange, implausibleValue, rankNotPositive, unknownChoice, va
 
 /** Every rule, in alphabetical order of its name. */
 export const RULES: readonly Rule[] = [
-  batchSizeMismatch, bestModelStrategyMismatch, carriageReturn, commentAfterContinuation, commentInJson, deprecatedArgument, deprecatedKey,
-  dropoutOutOfRange, duplicateKey, exponentReadAsString, flagGivenTwice, flagValueRefused, floatForInteger, fp16WithBf16, implausibleValue,
-  keyNotInVersion, maxStepsWithEpochs, missingContinuation, missingTargetModule, offloadParamBelowStage3, quotedValue, rankNotPositive, removedKey,
-  renamedKey, requiredFlagMissing, spaceAfterContinuation, stepsBeyondMax, syntaxError, trailingComma, unknownChoice, unknownDeepSpeedKey,
-  unknownFlag, unknownKey, unknownPeftKey, valueOutOfRange, wrongType,
+  batchSizeMismatch, bestModelStrategyMismatch, carriageReturn, commentAfterContinuation, commentInJson, deepSpeedArgumentMismatch,
+  deepSpeedKeysBesideFile, deprecatedArgument, deprecatedKey, dropoutOutOfRange, duplicateKey, exponentReadAsString, flagGivenTwice,
+  flagValueRefused, floatForInteger, fp16WithBf16, implausibleValue, keyNotInVersion, linkedFileMissing, maxStepsWithEpochs, missingContinuation,
+  missingTargetModule, moreProcessesThanSlots, offloadParamBelowStage3, optimizerOnBothSides, quotedValue, rankNotPositive, removedKey, renamedKey,
+  requiredFlagMissing, schedulerOnBothSides, spaceAfterContinuation, stepsBeyondMax, streamingWithoutMaxSteps, syntaxError, trailingComma,
+  undefinedDataset, unknownChoice, unknownDeepSpeedKey, unknownFlag, unknownKey, unknownPeftKey, valueOutOfRange, visibleDevicesIgnored, wrongType,
+  zero3WithWholeModel,
 ];

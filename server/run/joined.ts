@@ -4,7 +4,7 @@ import type { BoundBlock } from '../settings/bind.js';
 import type { Quantity } from '../settings/quantities.js';
 import { quantity } from '../settings/quantities.js';
 import type { CommandRoot, Entry } from '../syntax/tree.js';
-import { nameOf } from '../workspace/files.js';
+import { candidateFolders, nameOf, resolveUri } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { boundBlocks } from './bound.js';
@@ -30,6 +30,8 @@ export interface JoinedRun {
   readonly accelerate: Layer | undefined;
   readonly hostfile: Snapshot | undefined;
   readonly model: ModelFacts | undefined;
+  /** LLaMA-Factory's dataset_info.json. */
+  readonly datasets: Snapshot | undefined;
   readonly links: readonly FileLink[];
   readonly world: World;
   /** Whether a Hugging Face Trainer reads the arguments: it is what fills `"auto"`. */
@@ -114,6 +116,7 @@ async function assemble(home: Snapshot, command: CommandRoot | undefined, layers
     home, command, layers, accelerate, hostfile, links: all,
     deepspeed: deepSpeedLayer(all, knowledge),
     model: modelOf(layers, all, knowledge),
+    datasets: await findDatasets(layers, home, workspace),
     world: command ? worldSize(command, home, { accelerate, hostfile }) : { known: false, why: 'no-launcher' },
     trainer: layers.some(({ block }) => ARGUMENTS.has(block.block.dialect) && (block.block.dialect !== 'chatglm' || block.schema.owners.some((owner) => owner.startsWith('transformers/')))),
   };
@@ -124,6 +127,21 @@ function deepSpeedLayer(links: readonly FileLink[], knowledge: Knowledge): Joine
     if (link.role !== 'deepspeed' || !link.target) continue;
     const block = boundBlocks(link.target, knowledge).find(({ block: each }) => each.dialect === 'deepspeed' && (!link.written || each.root === link.written));
     if (block) return { file: link.target, block, link };
+  }
+  return undefined;
+}
+
+/** `dataset_dir` is meant from where one runs, `data` by default (llamafactory 0.9.4, hparams/data_args.py). */
+async function findDatasets(layers: readonly Layer[], home: Snapshot, workspace: Workspace): Promise<Snapshot | undefined> {
+  const own = layers.filter(({ block }) => block.block.dialect === 'llamafactory' && !block.schema.owners[0]?.includes('/v1.'));
+  if (own.length === 0) return undefined;
+  const entry = own.flatMap(({ block }) => block.bindings).find(({ entry: each }) => each.key === 'dataset_dir')?.entry;
+  if (entry && entry.value.kind !== 'scalar') return undefined;
+  const folder = entry?.value.kind === 'scalar' ? entry.value.text : 'data';
+  if (folder === 'ONLINE' || /^(REMOTE:|\/|~)|[<>{}$]/.test(folder)) return undefined;
+  for (const from of candidateFolders(home.uri, workspace.folders())) {
+    const found = await workspace.snapshot(resolveUri(from, `${folder.replace(/\/$/, '')}/dataset_info.json`));
+    if (found) return found;
   }
   return undefined;
 }

@@ -8,6 +8,8 @@ import type { Run } from '../../run/run.js';
 import type { Binding, BoundBlock } from '../../settings/bind.js';
 import type { Span } from '../../text/span.js';
 import { calculate } from '../here/here.js';
+import { autoLines, isAuto } from '../here/auto.js';
+import { withRuns } from './runs.js';
 import { declaredPage, originLine } from './declared.js';
 import { targetAt } from '../query.js';
 import type { HoverPage, PageLink } from './page.js';
@@ -25,8 +27,9 @@ export function hoverAt(run: Run, offset: number, language: Language): HoverAnsw
   const page = binding.parameter && parameterPage(binding.parameter, run.knowledge, language, { run, block, binding, value });
   const declared = binding.declared?.flag.where ? declaredPage(binding, page, run.knowledge, language) : page;
   if (!declared) return undefined;
+  if (isAuto(block, binding)) return { span: target.span, page: withRuns({ ...declared, here: autoLines(run, block, binding, language) }, run, language) };
   const origin = target.at === 'value' && target.value.kind === 'scalar' ? originLine(target.value, run, language) : undefined;
-  return { span: target.span, page: origin === undefined ? declared : { ...declared, here: [origin, ...declared.here] } };
+  return { span: target.span, page: withRuns(origin === undefined ? declared : { ...declared, here: [origin, ...declared.here] }, run, language) };
 }
 
 /** Where a parameter was met, for the file's own numbers. Absent in completion docs and in the terminal's `explain`. */
