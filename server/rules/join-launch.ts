@@ -34,6 +34,8 @@ export const visibleDevicesIgnored: Rule = {
       const chosen = flag(command, 'include', 'i') ?? flag(command, 'exclude', 'e') ?? flag(command, 'num_gpus') ?? (nodes?.value.kind === 'scalar' && Number(nodes.value.text) > 1 ? nodes : undefined);
       if (!devices || !chosen || !inSubject(run, devices.entry)) continue;
       const text = devices.entry.value.kind === 'scalar' ? devices.entry.value.text : '';
+      // The same GPUs on both sides.
+      if (/^(include|i)$/.test(chosen.key) && chosen.value.kind === 'scalar' && chosen.value.text.split(':')[1] === text) continue;
       // The first GPUs are what the variable asked for anyway.
       const first = [...Array(devices.count).keys()].join(',');
       if (text === first && chosen.key === 'num_gpus' && chosen.value.kind === 'scalar' && chosen.value.text === String(devices.count)) continue;
@@ -168,14 +170,16 @@ export const linkedFileMissing: Rule = {
     if (run.files.length === 0) return;
     for (const link of run.links) {
       const path = link.value.text;
-      if (link.target || link.role === 'model' || path.startsWith('/') || path.startsWith('~') || link.entry?.lost || isMadeHere(path, run)) continue;
+      if (link.exists || link.role === 'model' || path.startsWith('/') || path.startsWith('~') || link.entry?.lost || isMadeHere(path, run)) continue;
       // Paths that leave the workspace are not looked at.
       if (/^\.\.\//.test(path) && link.folders.length < 3) continue;
       const name = nameOf(path);
       const same = run.files.filter((uri) => nameOf(uri) === name);
       const near = same.length > 0 ? same : similarFiles(name, run.files);
       const fixes = near.slice(0, 5).map((uri): Fix => { const to = relativePath(link.folders, uri); return { title: { id: 'replace', values: { path: to } }, safe: false, edits: [{ span: link.value.inner, text: to }] }; });
-      yield { span: link.value.span, message: { id: near.length > 0 ? 'elsewhere' : 'nowhere', values: { path } }, fixes };
+      yield { span: link.value.span, message: { id: near.length > 0 ? 'elsewhere' : 'nowhere', values: { path } }, fixes,
+        // Hostfiles are written on the machine they are for; a YAML may be meant for the checkout of its tool.
+        ...(link.role === 'hostfile' || run.subject.syntax === 'yaml' ? { severity: 'information' as const } : {}) };
     }
   },
 };

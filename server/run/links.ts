@@ -1,5 +1,5 @@
 import type { CommandRoot, DocumentRoot, Entry, Mapping, Scalar, Word } from '../syntax/tree.js';
-import { candidateFolders, resolveUri } from '../workspace/files.js';
+import { candidateFolders, folderOf, nameOf, resolveUri } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 
@@ -15,6 +15,8 @@ export interface FileLink {
   readonly target: Snapshot | undefined;
   /** The here-document of the same script that writes the file. */
   readonly written?: DocumentRoot;
+  /** Whether a file is there, although it is none that we read. */
+  readonly exists: boolean;
   /** Where it was looked for: the folders a relative path may be meant from. */
   readonly folders: readonly string[];
 }
@@ -24,7 +26,7 @@ const ROLES: Readonly<Record<string, LinkRole>> = {
   model_name_or_path: 'model', model_path: 'model', base_model: 'model', base_model_name_or_path: 'model', config_name: 'model', model: 'model',
 };
 
-type Wanted = Omit<FileLink, 'target' | 'folders' | 'written'>;
+type Wanted = Omit<FileLink, 'target' | 'folders' | 'written' | 'exists'>;
 
 /** The paths a file names and where they lead. Relative paths are meant from where one runs: the file's folder, then each parent, then what the script changes into. */
 export async function findLinks(snapshot: Snapshot, workspace: Workspace): Promise<readonly FileLink[]> {
@@ -70,7 +72,7 @@ function isLocalPath(text: string, role: LinkRole): boolean {
   switch (role) {
     case 'model': return /^(\.{1,2}\/|\/|[\w.-]+$|[\w.-]+\/[\w./-]+$)/.test(text);
     case 'hostfile': return true;
-    case 'accelerate': case 'arguments': return /\.(ya?ml|json)$/.test(text);
+    case 'accelerate': case 'arguments': return /\.(ya?ml|json)$/.test(text) && !text.includes('=');
     case 'deepspeed': return /\.(json|jsonc|hjson)$/.test(text);
   }
 }
@@ -88,16 +90,17 @@ function foldersFor(snapshot: Snapshot, workspace: Workspace): readonly string[]
 async function resolve(link: Wanted, from: Snapshot, folders: readonly string[], workspace: Workspace): Promise<FileLink> {
   const path = link.value.text;
   const written = from.tree.roots.find((root): root is DocumentRoot => root.kind === 'document' && root.writes !== undefined && plain(root.writes) === plain(path));
-  if (written) return { ...link, target: from, written, folders };
+  if (written) return { ...link, target: from, written, exists: true, folders };
   const file = link.role === 'model' ? `${path.replace(/\/$/, '')}/config.json` : path;
   // An absolute path is only looked at where it leads into the workspace.
   for (const folder of path.startsWith('/') ? folders.slice(0, 1) : folders) {
     const uri = resolveUri(folder, file);
     if (!isInside(uri, workspace)) continue;
-    const target = await workspace.snapshot(uri);
-    if (target) return { ...link, target, folders };
+    const target = await workspace.snapshot(uri, link.role === 'hostfile' ? 'deepspeed-hostfile' : '');
+    if (target) return { ...link, target, exists: true, folders };
+    if (!uri.endsWith('/') && (await workspace.list(folderOf(uri))).includes(nameOf(uri))) return { ...link, target: undefined, exists: true, folders };
   }
-  return { ...link, target: undefined, folders };
+  return { ...link, target: undefined, exists: false, folders };
 }
 
 /** Nothing outside the workspace is read; without a folder, what lies beside the file is. */

@@ -47,7 +47,7 @@ export async function openRun(snapshot: Snapshot, disk: Workspace, everything: K
   if (snapshot.blocks.length === 0) return runOfOne(snapshot, everything);
   const knowledge = everything.at(await disk.versions(snapshot));
   const touched = new Set<string>();
-  const workspace: Workspace = { ...disk, snapshot: (uri) => { touched.add(uri); return uri === snapshot.uri ? Promise.resolve(snapshot) : disk.snapshot(uri); } };
+  const workspace: Workspace = { ...disk, snapshot: (uri, languageId) => { touched.add(uri); return uri === snapshot.uri ? Promise.resolve(snapshot) : disk.snapshot(uri, languageId); } };
   const scripts = await findScripts(snapshot, workspace, knowledge);
   boundBlocks(snapshot, knowledge, parsersOf(scripts));
   const [links, joins, pyyaml] = await Promise.all([
@@ -55,7 +55,7 @@ export async function openRun(snapshot: Snapshot, disk: Workspace, everything: K
     findJoins(snapshot, workspace, knowledge),
     snapshot.syntax === 'yaml' ? findPyYamlReader(snapshot, workspace) : Promise.resolve(undefined),
   ]);
-  const missing = links.some((link) => !link.target);
+  const missing = links.some((link) => !link.exists);
   return runOfOne(snapshot, knowledge, { links, joins, pyyaml, scripts, touched, files: missing ? await workspace.files() : [] });
 }
 

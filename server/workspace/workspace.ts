@@ -20,7 +20,7 @@ export interface OpenDocument {
 export interface Workspace {
   readonly folders: () => readonly string[];
   /** The newest snapshot of a file; undefined when it does not exist or is none of ours. */
-  snapshot(uri: string): Promise<Snapshot | undefined>;
+  snapshot(uri: string, languageId?: string): Promise<Snapshot | undefined>;
   list(folder: string): Promise<readonly string[]>;
   /** The files of the workspace folders that may take part in a run. */
   files(): Promise<readonly string[]>;
@@ -60,19 +60,20 @@ export function openWorkspace(host: WorkspaceHost): Workspace {
     if (!found) below.set(folder, found = host.files.subfolders(folder));
     return found;
   };
-  const load = async (uri: string): Promise<Snapshot | undefined> => {
+  const load = async (uri: string, languageId: string): Promise<Snapshot | undefined> => {
     const text = await host.files.read(uri);
     if (text === undefined || text.length > LARGEST_LINKED_FILE) return undefined;
     const chosen = host.chosenDialect(uri);
-    return createSnapshot({ uri, version: -1, languageId: '', text, ...(chosen ? { chosen } : {}) });
+    return createSnapshot({ uri, version: -1, languageId, text, ...(chosen ? { chosen } : {}) });
   };
   return {
     folders: host.folders,
-    snapshot: (uri) => {
+    // The same file is not asked for as two languages: who names it knows what it is.
+    snapshot: (uri, languageId = '') => {
       const open = host.open(uri);
       if (open) return Promise.resolve(open);
       let found = read.get(uri);
-      if (!found) read.set(uri, found = load(uri));
+      if (!found) read.set(uri, found = load(uri, languageId));
       return found;
     },
     list,

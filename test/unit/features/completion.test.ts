@@ -30,11 +30,14 @@ async function assertEveryChoice(file: string, marked: string): Promise<number> 
     // What is being completed may be replaced; everything else must still be there.
     const lost = paths(file, text).filter((path) => !left.has(path));
     assert.ok(lost.length <= 1 && lost.every((path) => text.slice(choice.replace.start, choice.replace.end).includes(path.split('.').at(-1)!)), `${choice.label} loses ${lost.join()} in\n${after}`);
-    const fresh = (await findingsOf({ file, text: after }, knowledge)).filter((finding) => finding.severity === 'error' && !before.includes(finding.rule));
+    const fresh = (await findingsOf({ file, text: after }, knowledge)).filter((finding) => finding.severity === 'error' && !before.includes(finding.rule) && !ASKS_FOR_COMPANY.has(finding.rule));
     assert.deepEqual(fresh.map((finding) => `${finding.rule} ${finding.message.id}`), [], `${choice.label} in\n${after}`);
   }
   return choices.length;
 }
+
+/** Rules that a key on its own brings up, because it needs another beside it. */
+const ASKS_FOR_COMPANY: ReadonlySet<string> = new Set(['streaming-without-max-steps']);
 
 const PLACES: readonly (readonly [string, string, string, number])[] = [
   ['a key in an empty object', 'ds.json', '{ "zero_optimization": { "stage": 2, "offload_optimizer": {‸} } }', 5],
