@@ -61,4 +61,6 @@ export function projectOf(file: string): { readonly root: string; readonly confi
   }
 }
 
+export const pathOf = (uri: string): string => fileURLToPath(uri);
+
 export const uriOf = (file: string): string => pathToFileURL(path.resolve(file)).href;

@@ -6,12 +6,14 @@ import type { Language } from '../server/knowledge/types.js';
 import { readArguments } from './arguments.js';
 import { check } from './check.js';
 import { explain } from './explain.js';
+import { explainRun } from './explain-run.js';
 import { hover } from './hover.js';
 import { inspect } from './inspect.js';
 import { migrate } from './migrate.js';
 
 const USAGE = `usage: ml-config-lens check [--format pretty|json] PATH …       exit 1 when there are errors; - reads standard input
        ml-config-lens explain TERM                                a parameter, a concept or a rule
+       ml-config-lens explain-run SCRIPT                          the joined run: warnings, then every setting with its source
        ml-config-lens hover FILE:LINE:COLUMN                      what the editor shows there (from 1)
        ml-config-lens inspect --format json PATH …                dialect, entries and documentation of each file
        ml-config-lens migrate --to LIBRARY=RELEASE[,…] [--write] PATH …   the renames a release asks for (transformers=5.x); --write applies them
@@ -33,6 +35,7 @@ async function main(): Promise<number> {
   switch (args.command) {
     case 'check': return check(terminal, args);
     case 'explain': return explain(terminal, args.paths.join(' '));
+    case 'explain-run': return explainRun(terminal, args);
     case 'hover': return hover(terminal, args.paths[0] ?? '');
     case 'inspect': return inspect(terminal, args);
     case 'migrate': return migrate(terminal, args);

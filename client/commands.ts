@@ -19,6 +19,10 @@ export function registerCommands(context: ExtensionContext, client: BaseLanguage
   return [
     reader,
     commands.registerCommand('mlConfigLens.openConcept', (id?: string) => (id === undefined ? choose() : reader.open('concept', id))),
+    commands.registerCommand('mlConfigLens.explainRun', async () => {
+      const uri = window.activeTextEditor?.document.uri.toString();
+      if (uri !== undefined) await reader.open('run', uri);
+    }),
     commands.registerCommand('mlConfigLens.explainRule', (id?: string) => (id === undefined ? choose() : reader.open('rule', id))),
     commands.registerCommand('mlConfigLens.changeDialect', () => changeDialect()),
     commands.registerCommand('mlConfigLens.silenceInConfig', (uri: string, rule: string) => silenceInConfig(uri, rule)),

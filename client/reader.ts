@@ -2,7 +2,7 @@ import type { Disposable, ExtensionContext, WebviewPanel } from 'vscode';
 import { env, l10n, Uri, ViewColumn, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 
-type Kind = 'concept' | 'rule' | 'parameter';
+type Kind = 'concept' | 'rule' | 'parameter' | 'run';
 interface Page { readonly title: string; readonly html: string }
 
 /** The page beside the editor: one panel, reused, with links from concept to concept. */
@@ -11,7 +11,7 @@ export function createReader(context: ExtensionContext, client: BaseLanguageClie
   const open = async (kind: Kind, id: string): Promise<void> => {
     const page = await client.sendRequest<Page | null>('mlConfigLens/page', { kind, id });
     if (!page) {
-      void window.showWarningMessage(l10n.t('There is no page called {0}.', id));
+      void window.showWarningMessage(kind === 'run' ? l10n.t('This file holds no launch line or training arguments that are understood.') : l10n.t('There is no page called {0}.', id));
       return;
     }
     if (!panel) {

@@ -163,7 +163,7 @@ export function startServer(connection: Connection, host: Host): void {
     const run = await session.run(textDocument.uri);
     return document && run ? [...symbolsOf(run, document)] : [];
   }));
-  connection.onRequest('mlConfigLens/page', guard('page', null, (params: { kind: PageKind; id: string }) => pageOf(session, params) ?? null));
+  connection.onRequest('mlConfigLens/page', guard('page', null, async (params: { kind: PageKind; id: string }) => (await pageOf(session, params)) ?? null));
   connection.onRequest('mlConfigLens/search', guard('search', [], () => searchPages(session)));
   connection.onNotification('mlConfigLens/theme', (theme: Session['preferences']['theme']) => { session.preferences = { ...session.preferences, theme }; });
 

@@ -43,6 +43,8 @@ export interface Session {
   snapshot(uri: string): Snapshot | undefined;
   run(uri: string): Promise<Run | undefined>;
   findings(uri: string): Promise<readonly ReportedFinding[]>;
+  /** The findings of any file of the workspace, open or not. */
+  findingsOf(file: Snapshot): Promise<readonly ReportedFinding[]>;
   /** Re-reads ml-config-lens.yaml of every folder and forgets what depended on it. */
   reload(): Promise<void>;
   /** Forgets cached answers: a file on disk changed, or (`listings`) came or went. */
@@ -115,6 +117,11 @@ export function openSession(connection: Connection, documents: Documents, files:
       let known = found.get(current);
       if (!known) found.set(current, known = check(current));
       return known;
+    },
+    findingsOf: async (file) => {
+      if (snapshot(file.uri)) return session.findings(file.uri);
+      const opened = await openRun(file, session.workspace, knowledge);
+      return runRules(RULES, opened, settingsFor(file.uri), (rule, error) => { connection.console.error(`rule ${rule} failed on ${file.uri}: ${String(error)}`); });
     },
     reload: async () => {
       configs.clear();

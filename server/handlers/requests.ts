@@ -1,4 +1,5 @@
 import type { Page } from '../features/pages.js';
+import { describeRun, runHtml } from '../features/run-page.js';
 import { conceptPage, parameterHtml, rulePage } from '../features/pages.js';
 import { LIBRARIES } from '../knowledge/catalog.js';
 import { say } from '../knowledge/knowledge.js';
@@ -30,13 +31,23 @@ function releasesOf(owner: string): string {
   return LIBRARIES[library] ?? library;
 }
 
-export type PageKind = 'concept' | 'rule' | 'parameter';
+export type PageKind = 'concept' | 'rule' | 'parameter' | 'run';
 
-/** A concept's, a rule's or a parameter's page in the reader's language. */
-export function pageOf(session: Session, { kind, id }: { kind: PageKind; id: string }): Page | undefined {
+/** A concept's, a rule's or a parameter's page in the reader's language; a file's runs. */
+export async function pageOf(session: Session, { kind, id }: { kind: PageKind; id: string }): Promise<Page | undefined> {
   const { language } = session.preferences;
+  if (kind === 'run') return runPageOf(session, id);
   const show = { concept: conceptPage, rule: rulePage, parameter: parameterHtml }[kind];
   return show(id, session.knowledge, language);
+}
+
+async function runPageOf(session: Session, uri: string): Promise<Page | undefined> {
+  const { language } = session.preferences;
+  const run = await session.run(uri);
+  const joins = run?.joins.filter((join) => join.layers.length > 0) ?? [];
+  if (!run || joins.length === 0) return undefined;
+  const pages = await Promise.all(joins.slice(0, 20).map((join) => describeRun(join, (file) => session.findingsOf(file), run.knowledge, language)));
+  return { title: pages[0]!.title, html: runHtml(pages, session.knowledge, language) };
 }
 
 /** Everything a person can search for: concepts by title, summary and aliases, and rules. */

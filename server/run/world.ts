@@ -25,6 +25,8 @@ export function worldSize(command: CommandRoot, home: Snapshot, files: LauncherF
     case 'accelerate': return byAccelerate(command, home, files);
     case 'python': {
       // One process; on several visible GPUs the Trainer wraps the model into DataParallel instead.
+      // srun and mpirun start as many as the job was given.
+      if (command.words.slice(0, command.program).some((word) => /(^|\/)(srun|mpirun|mpiexec|jrun)$/.test(word.text ?? ''))) return { known: false, why: 'not-said' };
       const devices = visibleDevices(command);
       return devices?.count === 1 ? { known: true, size: 1, from: [{ file: home, entry: devices.entry }], how: 'single' } : { known: false, why: 'data-parallel' };
     }
