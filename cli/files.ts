@@ -47,8 +47,14 @@ function walk(folder: string, above: readonly Ignore[], into: Wanted[]): void {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!NEVER.has(entry.name) && !ignored(`${file}${path.sep}`)) walk(file, rules, into);
-    } else if (entry.isFile() && syntaxOf('', entry.name) !== undefined && !ignored(file)) into.push({ path: file, exists: true });
+    } else if (entry.isFile() && isChecked(entry.name) && !ignored(file)) into.push({ path: file, exists: true });
   }
+}
+
+/** Markdown pages are looked at when they are named, not when a folder is. */
+function isChecked(name: string): boolean {
+  const syntax = syntaxOf('', name);
+  return syntax !== undefined && syntax !== 'markdown';
 }
 
 /** The nearest ml-config-lens.yaml above a file, or where its workspace would begin: the folder with .git, else the current one. */

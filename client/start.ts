@@ -7,7 +7,7 @@ import { showStatus } from './status.js';
 import { themeKind } from './theme.js';
 
 /** The languages our files have. No scheme is asked for: untitled, remote and virtual documents count too. */
-const SELECTOR = ['json', 'jsonc', 'yaml', 'shellscript', 'python', 'deepspeed-hostfile'].map((language) => ({ language }));
+const SELECTOR = ['json', 'jsonc', 'yaml', 'shellscript', 'python', 'deepspeed-hostfile', 'makefile', 'dockerfile', 'markdown'].map((language) => ({ language }));
 
 /** Starts the client, its status item and its commands. The answer stops everything. */
 export async function startLens(context: ExtensionContext, create: (options: LanguageClientOptions) => BaseLanguageClient): Promise<() => Promise<void>> {
@@ -15,7 +15,7 @@ export async function startLens(context: ExtensionContext, create: (options: Lan
     documentSelector: SELECTOR,
     markdown: { isTrusted: { enabledCommands: ['mlConfigLens.openConcept', 'mlConfigLens.explainRule'] } },
     initializationOptions: { pictures: true, commands: true, files: true, status: true, theme: themeKind(), locale: env.language },
-    synchronize: { configurationSection: 'mlConfigLens', fileEvents: workspace.createFileSystemWatcher('**/{*.json,*.sh,*.py,*.yaml,*.yml,hostfile*,requirements*.txt,constraints*.txt,pyproject.toml,setup.cfg,*.lock}') },
+    synchronize: { configurationSection: 'mlConfigLens', fileEvents: workspace.createFileSystemWatcher('**/{*.json,*.sh,*.bash,*.slurm,*.sbatch,Makefile,Dockerfile,*.py,*.yaml,*.yml,hostfile*,requirements*.txt,constraints*.txt,pyproject.toml,setup.cfg,*.lock}') },
   };
   const client = create(options);
   const status = showStatus(SELECTOR);

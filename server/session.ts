@@ -29,9 +29,11 @@ export interface Preferences {
   readonly silent: readonly string[];
   /** Library to release, as in the setting `mlConfigLens.versions`. */
   readonly versions: Readonly<Record<string, string>>;
+  /** Whether the fenced blocks of Markdown pages are checked; hover and completion work there in any case. */
+  readonly markdown: boolean;
 }
 
-export const DEFAULT_PREFERENCES: Preferences = { language: 'en', theme: 'dark', severities: {}, dialects: {}, silent: [], versions: {} };
+export const DEFAULT_PREFERENCES: Preferences = { language: 'en', theme: 'dark', severities: {}, dialects: {}, silent: [], versions: {}, markdown: false };
 
 /** The state behind the handlers: open documents with their snapshots, the files beside them, the user's wishes. */
 export interface Session {
@@ -72,7 +74,7 @@ export function openSession(connection: Connection, documents: Documents, files:
     const { severities, dialects, silent } = session.preferences;
     // The project's file speaks for everybody who works on it; the user's own settings come after it and win.
     const own = Object.entries(dialects).map(([pattern, dialect]) => ({ pattern, disable: [], ...(isDialectChoice(dialect) ? { dialect } : {}) }));
-    return forFile({ ...config, severities: { ...config.severities, ...severities }, files: [...config.files, ...own, ...silent.map((pattern) => ({ pattern, disable: ['*'] }))] }, path);
+    return { ...forFile({ ...config, severities: { ...config.severities, ...severities }, files: [...config.files, ...own, ...silent.map((pattern) => ({ pattern, disable: ['*'] }))] }, path), markdown: session.preferences.markdown };
   };
   const chosenDialect = (uri: string): DialectId | 'none' | undefined => settingsFor(uri).dialect;
   const snapshot = (uri: string): Snapshot | undefined => {

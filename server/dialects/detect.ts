@@ -164,7 +164,7 @@ function forced(root: Root, dialect: DialectId, tree: Tree): readonly Block[] {
   const found = detected(root, tree).filter((block) => block.dialect === dialect);
   if (found.length > 0 || root.value.kind !== 'mapping') return found;
   const mapping = root.value;
-  const loader: Loader = root.kind === 'command' ? 'argv' : root.kind === 'document' ? (tree.syntax === 'yaml' ? 'yaml' : dialect === 'deepspeed' ? 'hjson' : 'json') : 'python';
+  const loader: Loader = root.kind === 'command' ? 'argv' : root.kind === 'document' ? ((root.syntax ?? tree.syntax) === 'yaml' ? 'yaml' : dialect === 'deepspeed' ? 'hjson' : 'json') : 'python';
   const owners: Readonly<Partial<Record<DialectId, readonly string[]>>> = {
     deepspeed: ['deepspeed/'],
     peft: [peftOwner(mapping) ?? 'peft/LoraConfig'],

@@ -8,8 +8,10 @@ import type { Snapshot } from '../workspace/snapshot.js';
  * continued lines would break it. JSON has no comments: there it is an entry in ml-config-lens.yaml, which is not an edit of this file.
  */
 export function suppressionEdit(finding: ReportedFinding, snapshot: Snapshot): Edit | undefined {
-  const { text, syntax } = snapshot;
-  if (syntax === 'json') return undefined;
+  const { text, syntax, tree } = snapshot;
+  // Inside another file's text there is no place for a comment that we would find again.
+  if (!['shell', 'yaml', 'python', 'hostfile'].includes(syntax)) return undefined;
+  if (syntax !== 'shell' && tree.roots.some((root) => root.kind === 'command' && [root.span, ...root.value.entries.map((entry) => entry.span)].some((range) => range.start <= finding.span.start && finding.span.start <= range.end))) return undefined;
   const at = syntax === 'shell' ? commandStart(finding, snapshot) : lineStart(text, finding.span.start);
   const indent = /^[ \t]*/.exec(text.slice(at))![0];
   return { span: span(at, at), text: `${indent}# ml-config-lens-disable-next-line ${finding.rule}${text.includes('\r\n') ? '\r\n' : '\n'}` };

@@ -10,9 +10,9 @@ const MOST = 5000;
 
 /** The outline: commands with their flags, calls with their keywords. JSON and YAML have outlines of their own. */
 export function symbolsOf(run: Run, document: TextDocument): readonly DocumentSymbol[] {
-  if (run.subject.syntax === 'json' || run.subject.syntax === 'yaml') return [];
+  if (['json', 'yaml', 'markdown'].includes(run.subject.syntax)) return [];
   let left = MOST;
-  return run.blocks.flatMap(({ block }): readonly DocumentSymbol[] => {
+  return run.blocks.filter(({ block }) => block.dialect !== 'launcher').flatMap(({ block }): readonly DocumentSymbol[] => {
     const { root } = block;
     const range = toRange(root.span, document);
     const name = root.kind === 'command' ? root.script?.text ?? root.words[0]?.text ?? '' : root.kind === 'call' ? root.name : root.kind === 'dict' ? root.name ?? '{…}' : 'hosts';

@@ -17,7 +17,7 @@ export async function definitionAt(session: Session, { textDocument, position }:
   const found = await runAt(session, textDocument.uri, position);
   if (!found) return null;
   const { run, offset } = found;
-  const flag = run.subject.syntax === 'python' ? undefined : await flagAt(run, offset, session.workspace, run.knowledge);
+  const flag = run.subject.syntax === 'python' && targetAt(run, offset)?.block.block.root.kind !== 'command' ? undefined : await flagAt(run, offset, session.workspace, run.knowledge);
   if (flag?.flag.where) return locationOf(flag.flag.where.file, nameSpan(flag.flag, flag.flag.where.file));
   const link = run.links.find(({ value, target }) => target && touches(value.span, offset));
   if (link?.target) return { uri: link.target.uri, range: START };

@@ -6,6 +6,8 @@ export interface RuleSettings {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
   /** Rules that are off in this file (`*`: all), from ml-config-lens.yaml or the settings. */
   readonly silenced: ReadonlySet<string>;
+  /** Whether the fenced blocks of Markdown pages are checked. */
+  readonly markdown?: boolean;
 }
 
 export const NO_RULE_SETTINGS: RuleSettings = { severities: {}, silenced: new Set() };

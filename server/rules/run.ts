@@ -12,6 +12,8 @@ import { isSuppressed, readSuppressions } from './suppression.js';
  */
 export function runRules(rules: readonly Rule[], run: Run, settings: RuleSettings, onFailure: (rule: string, error: unknown) => void): readonly ReportedFinding[] {
   if (run.blocks.length === 0 || settings.silenced.has('*')) return [];
+  // A page that shows commands is no run: its findings are for those who ask for them.
+  if (run.subject.syntax === 'markdown' && settings.markdown !== true) return [];
   const suppressions: readonly Suppression[] = readSuppressions(run.subject);
   const findings: ReportedFinding[] = [];
   const seen = new Set<string>();
@@ -39,7 +41,6 @@ export function runRules(rules: readonly Rule[], run: Run, settings: RuleSetting
 /** Values that came through a variable, by where they are used: where they are written, or undefined when that is no one place. */
 function originsOf(run: Run): ReadonlyMap<string, Span | undefined> {
   const origins = new Map<string, Span | undefined>();
-  if (run.subject.syntax !== 'shell') return origins;
   const visit = (value: Value): void => {
     if (value.kind === 'scalar' && value.origin) for (const range of [value.span, value.inner]) origins.set(`${range.start} ${range.end}`, value.origin.span);
     else if (value.kind === 'list') value.items.forEach(visit);

@@ -81,7 +81,7 @@ const ARGUMENTS: ReadonlySet<string> = new Set(['trainer', 'chatglm', 'trl', 'll
 /** The runs that a file takes part in. */
 export async function findJoins(subject: Snapshot, workspace: Workspace, knowledge: Knowledge): Promise<readonly JoinedRun[]> {
   const own = await homeRuns(subject, workspace, knowledge);
-  if (subject.syntax === 'shell' || subject.syntax === 'python' || subject.blocks.length === 0) return own;
+  if (own.some((run) => run.command) || subject.syntax === 'shell' || subject.syntax === 'python' || subject.blocks.length === 0) return own;
   const naming = await namingRuns(subject, workspace, knowledge);
   return naming.length > 0 ? naming : own;
 }
@@ -90,7 +90,7 @@ export async function findJoins(subject: Snapshot, workspace: Workspace, knowled
 export async function homeRuns(home: Snapshot, workspace: Workspace, knowledge: Knowledge, only?: (command: CommandRoot) => boolean): Promise<readonly JoinedRun[]> {
   const blocks = boundBlocks(home, knowledge);
   const links = await findLinks(home, workspace);
-  if (home.syntax === 'shell') {
+  if (home.tree.roots.some((root) => root.kind === 'command')) {
     const commands = [...new Set(blocks.flatMap(({ block }) => (block.root.kind === 'command' ? [block.root] : [])))].filter((command) => only?.(command) ?? true);
     return Promise.all(commands.map((command) => joinCommand(command, home, links.filter((link) => link.command === command), workspace, knowledge)));
   }

@@ -14,7 +14,7 @@ export interface Launch { readonly file: Snapshot; readonly command: CommandRoot
 const MOST_FILES = 400;
 
 /** Names of files that hold launch lines and nothing else is known of. */
-const HOME = /\.(sh|bash|slurm|sbatch)$/;
+const HOME = /\.(sh|bash|slurm|sbatch)$|^(GNU)?Makefile$|\.mk$|^Dockerfile|^launch\.json$/i;
 
 /** The launch files of the workspace whose text holds a word, nearest folder first. */
 export async function launchFiles(word: string, workspace: Workspace): Promise<readonly Snapshot[]> {

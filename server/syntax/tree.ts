@@ -22,7 +22,7 @@ export interface Import {
   readonly name?: string;
 }
 
-export type Syntax = 'json' | 'yaml' | 'shell' | 'python' | 'hostfile';
+export type Syntax = 'json' | 'yaml' | 'shell' | 'python' | 'hostfile' | 'makefile' | 'dockerfile' | 'markdown';
 
 /** One thing a file holds: a JSON value, a YAML document, a shell command, a Python call or dict literal, a list of hosts. */
 export type Root = DocumentRoot | CommandRoot | CallRoot | DictRoot | HostsRoot;

@@ -1,10 +1,16 @@
 import type { Block, DialectId } from '../dialects/block.js';
 import { detectBlocks } from '../dialects/detect.js';
+import { readDockerfile } from '../syntax/homes/dockerfile.js';
+import { launchConfigurations } from '../syntax/homes/launch-json.js';
+import { readMakefile } from '../syntax/homes/makefile.js';
+import { readMarkdown } from '../syntax/homes/markdown.js';
+import { readCell } from '../syntax/homes/notebook.js';
+import { workflowCommands } from '../syntax/homes/workflow.js';
 import { readHostfile } from '../syntax/hostfile.js';
 import { readJson } from '../syntax/json.js';
 import { readPython } from '../syntax/python.js';
 import { readShell } from '../syntax/shell/shell.js';
-import type { Syntax, Tree } from '../syntax/tree.js';
+import type { Root, Syntax, Tree } from '../syntax/tree.js';
 import { readYaml } from '../syntax/yaml.js';
 import { nameOf } from './files.js';
 
@@ -28,7 +34,21 @@ export interface SnapshotInput {
   readonly chosen?: DialectId | 'none';
 }
 
-const READERS: Readonly<Record<Syntax, (text: string) => Tree>> = { json: readJson, yaml: readYaml, shell: readShell, python: readPython, hostfile: readHostfile };
+/** A tree with the launch lines that stand inside its values. */
+function withRoots(tree: Tree, roots: readonly Root[]): Tree {
+  return roots.length > 0 ? { ...tree, roots: [...tree.roots, ...roots] } : tree;
+}
+
+function readCellOrFile(text: string): Tree {
+  const cell = readCell(text);
+  return cell ? withRoots(readPython(cell.python), cell.roots) : readPython(text);
+}
+
+const READERS: Readonly<Record<Syntax, (text: string) => Tree>> = {
+  json: (text) => { const tree = readJson(text); return withRoots(tree, launchConfigurations(tree, text)); },
+  yaml: (text) => { const tree = readYaml(text); return withRoots(tree, workflowCommands(tree, text)); },
+  shell: readShell, python: readCellOrFile, hostfile: readHostfile, makefile: readMakefile, dockerfile: readDockerfile, markdown: readMarkdown,
+};
 
 /** A snapshot, or undefined for a language that none of our readers reads. */
 export function createSnapshot(input: SnapshotInput): Snapshot | undefined {
@@ -52,6 +72,9 @@ export function syntaxOf(languageId: string, uri: string): Syntax | undefined {
     case 'shellscript': return 'shell';
     case 'python': return 'python';
     case 'deepspeed-hostfile': return 'hostfile';
+    case 'makefile': return 'makefile';
+    case 'dockerfile': return 'dockerfile';
+    case 'markdown': return 'markdown';
   }
   if (languageId !== '' && languageId !== 'plaintext') return undefined;
   const name = nameOf(uri).toLowerCase();
@@ -59,6 +82,9 @@ export function syntaxOf(languageId: string, uri: string): Syntax | undefined {
   if (/\.ya?ml$/.test(name)) return 'yaml';
   if (/\.(sh|bash|zsh|slurm|sbatch)$/.test(name)) return 'shell';
   if (name.endsWith('.py')) return 'python';
+  if (/^(gnu)?makefile$|\.mk$/.test(name)) return 'makefile';
+  if (/^(dockerfile|containerfile)(\.|$)|\.dockerfile$/.test(name)) return 'dockerfile';
+  if (name.endsWith('.md')) return 'markdown';
   if (/^hostfile|[._-]hostfile$|^hostfile[._-]/.test(name)) return 'hostfile';
   return undefined;
 }

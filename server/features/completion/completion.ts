@@ -37,8 +37,10 @@ export function completionsAt(run: Run, offset: number, language: 'en' | 'zh-cn'
 
 function keys(place: Extract<Place, { kind: 'key' }>, run: Run): readonly CompletionChoice[] {
   const { block, schema, replace, present, hasValue } = place;
-  const { text, syntax } = run.subject;
-  const flags = block.block.root.kind === 'command';
+  const { text } = run.subject;
+  const { root } = block.block;
+  const syntax = (root.kind === 'document' ? root.syntax : undefined) ?? run.subject.syntax;
+  const flags = root.kind === 'command';
   const own = declaredKeys(place);
   if (schema.declared?.closed) return own;
   const seen = new Set(own.map((choice) => choice.label.slice(2)));

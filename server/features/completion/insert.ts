@@ -14,7 +14,7 @@ export function insertKey(parameter: Parameter, facts: DocFacts | undefined, syn
   const { name } = parameter;
   if (flags) return { snippet: `--${name}${hasValue ? '' : flagValue(parameter, facts)}`, additional: [] };
   switch (syntax) {
-    case 'json': return withCommas(hasValue ? `"${name}"` : `"${name}": ${valueSnippet(parameter, facts, 'json')}`, replace, hasValue, text);
+    case 'json': case 'markdown': return withCommas(hasValue ? `"${name}"` : `"${name}": ${valueSnippet(parameter, facts, 'json')}`, replace, hasValue, text);
     case 'yaml': return { snippet: hasValue ? name : yamlKey(parameter, facts), additional: [] };
     default: return pythonKey(parameter, facts, replace, hasValue, text);
   }

@@ -15,7 +15,7 @@ export type Place =
 export function placeAt(run: Run, offset: number): Place | undefined {
   if (run.subject.tree.comments.some((comment) => comment.span.start < offset && offset <= comment.span.end)) return undefined;
   // A lone `--` is a flag being typed, although the shell reads it as the value of the flag before.
-  if (run.subject.syntax === 'shell' && /(^|\s)--?$/.test(run.subject.text.slice(0, offset))) return gapPlace(run, offset);
+  if (run.blocks.some(({ block }) => block.root.kind === 'command') && /(^|\s)--?$/.test(run.subject.text.slice(0, offset))) return gapPlace(run, offset);
   return entryPlace(run, offset) ?? gapPlace(run, offset);
 }
 
@@ -61,9 +61,12 @@ function gapPlace(run: Run, offset: number): Place | undefined {
   const word = /[-\w."']*$/.exec(text.slice(Math.max(0, offset - 80), offset))![0];
   const replace = span(offset - word.length, offset);
   for (const block of run.blocks) {
-    const found = syntax === 'yaml' ? yamlMapping(run, block, offset) : syntax === 'shell' ? shellMapping(block, offset, text) : innermostMapping(run, block, offset);
+    const { root } = block.block;
+    const command = root.kind === 'command';
+    const yaml = !command && (root.kind === 'document' ? root.syntax ?? syntax : syntax) === 'yaml';
+    const found = command ? shellMapping(block, offset, text) : yaml ? yamlMapping(run, block, offset) : innermostMapping(run, block, offset);
     if (!found) continue;
-    if (syntax !== 'yaml' && syntax !== 'shell' && !/[{(,]\s*$|["'\d\]}el]\s*$/.test(withoutComments(text.slice(0, replace.start)))) continue;
+    if (!yaml && !command && !/[{(,]\s*$|["'\d\]}el]\s*$/.test(withoutComments(text.slice(0, replace.start)))) continue;
     return { kind: 'key', block, ...found, replace, present: new Set(found.mapping.entries.map((entry) => entry.key)), hasValue: false };
   }
   return undefined;

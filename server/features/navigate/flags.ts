@@ -19,7 +19,8 @@ export interface FlagHere { readonly flag: DeclaredFlag; readonly parser: Declar
 /** The flag at an offset of a launch line or of a Python file. */
 export async function flagAt(run: Run, offset: number, workspace: Workspace, knowledge: Knowledge): Promise<FlagHere | undefined> {
   const { subject } = run;
-  if (subject.syntax !== 'python') {
+  // In a notebook cell a launch line stands beside Python.
+  if (subject.syntax !== 'python' || targetAt(run, offset)?.block.block.root.kind === 'command') {
     const target = targetAt(run, offset);
     const parser = target?.block.schema.declared;
     const found = target?.binding.declared;

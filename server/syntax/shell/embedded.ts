@@ -84,6 +84,11 @@ export function moved(root: Root, pieces: readonly Piece[]): Root {
   }
 }
 
+/** A stretch of a file that reads as it stands, as pieces. */
+export function identity(text: string, start: number, end: number): readonly Piece[] {
+  return [{ text: text.slice(start, end), span: span(start, end), known: true }];
+}
+
 function collapse(range: Span): Span {
   return span(range.start, range.start);
 }

@@ -8,6 +8,7 @@ import { readCommand } from './commands.js';
 import { rejoin } from './continuations.js';
 import { innerScript, moved, writtenDocuments } from './embedded.js';
 import type { Scope } from './expand.js';
+import type { Piece } from './pieces.js';
 import type { Moment, Variable, Variables } from './variables.js';
 import { openVariables, UNKNOWN } from './variables.js';
 import { walkScript } from './walk.js';
@@ -63,8 +64,13 @@ function withoutArguments({ script: _script, ...root }: CommandRoot): CommandRoo
   return { ...root, words: root.words.slice(0, 1), program: 0, launcher: none, value: none, positionals: [] };
 }
 
+/** The commands of a script made of pieces of some other file, at the places where they are written. Never throws. */
+export function readPieces(pieces: readonly Piece[]): readonly Root[] {
+  return innerRoots(pieces, openVariables(), 0, 0);
+}
+
 /** The commands of a script that is itself an argument, at the places where their words are written. */
-function innerRoots(pieces: NonNullable<ReturnType<typeof innerScript>>, variables: Variables, moment: Moment, depth: number): readonly Root[] {
+function innerRoots(pieces: readonly Piece[], variables: Variables, moment: Moment, depth: number): readonly Root[] {
   try {
     const own = openVariables();
     // The inner script sees what holds at its command; what it assigns stays with it.
