@@ -1,3 +1,5 @@
+import { startsTraining } from '../server/dialects/training.js';
+import type { Snapshot } from '../server/workspace/snapshot.js';
 import type { Binding } from '../server/settings/bind.js';
 import { settingOf } from '../server/settings/quantities.js';
 import type { Arguments } from './arguments.js';
@@ -14,10 +16,16 @@ export async function inspect(terminal: Terminal, args: Arguments): Promise<numb
     if (look === 'not-utf8' || !look.run) continue;
     const dialects = [...new Set(look.run.blocks.map((block) => block.block.dialect))];
     const entries = look.run.blocks.flatMap((block) => block.bindings.map((binding) => describe(binding, block.block.dialect, terminal)));
-    files.push({ path, dialect: dialects[0] ?? null, dialects, entries });
+    files.push({ path, dialect: dialects[0] ?? null, dialects, entries, launches: look.snapshot ? launchesOf(look.snapshot) : [] });
   }
   terminal.out(`${JSON.stringify({ files })}\n`);
   return 0;
+}
+
+/** The launch lines of a file: where each program stands, and whether it trains. */
+function launchesOf({ tree, text }: Snapshot): readonly unknown[] {
+  const line = (offset: number): number => text.slice(0, offset).split('\n').length;
+  return tree.roots.flatMap((root) => (root.kind === 'command' && (root.script || startsTraining(root)) ? [{ line: line(root.words[0]?.span.start ?? root.span.start), script: root.script?.text ?? null, trains: startsTraining(root) }] : []));
 }
 
 function describe(binding: Binding, dialect: string, { knowledge }: Terminal): unknown {

@@ -37,7 +37,9 @@ export function sameParsers(a: Parsers, b: Parsers): boolean {
 
 /** The script a launch line starts, when it is a file of the workspace: seen from the launch line's folder, then from each parent. */
 export async function findScript(command: CommandRoot, from: Snapshot, workspace: Workspace): Promise<Snapshot | undefined> {
-  const text = command.script?.text;
+  // `$HERE/train.py`: seen from the folders around, the part that is known.
+  const tail = command.script?.tail;
+  const text = command.script?.text ?? (tail?.startsWith('/') ? tail.slice(1) : undefined);
   if (text === undefined || text === '' || /[<>{}$*]/.test(text)) return undefined;
   if (!text.endsWith('.py')) return /^[A-Za-z_][\w.]*$/.test(text) ? (await findModule(text, from, workspace) ?? await findModule(`${text}.__main__`, from, workspace))?.file : undefined;
   const folders = candidateFolders(from.uri, workspace.folders());

@@ -170,6 +170,8 @@ export interface Word {
   readonly span: Span;
   /** The word after quote removal, or undefined when it depends on a variable or a substitution. */
   readonly text: string | undefined;
+  /** Of a word that is not known: what follows its last unknown part, e.g. `/train.py` of `$HERE/train.py`. */
+  readonly tail?: string;
 }
 
 export interface Comment {

@@ -5,7 +5,7 @@ import type { Scope } from './expand.js';
 import { expandWord } from './expand.js';
 import type { Argument } from './pieces.js';
 import { isKnown, textOf } from './pieces.js';
-import { LAUNCHER_MODULES, nameOfProgram, programIndex, SCRIPT_PROGRAM, SWITCHES, TOOL_PROGRAM } from './programs.js';
+import { LAUNCHER_MODULES, nameOfProgram, NEVER_LAUNCH, programIndex, SCRIPT_PROGRAM, SWITCHES, TOOL_PROGRAM } from './programs.js';
 import { flagOf, isBrokenContinuation, pairOf, treeWord, valueOf } from './words.js';
 
 /** A command and the fragments that a broken continuation cut off it, in order. */
@@ -20,7 +20,9 @@ interface Draft {
   module: boolean;
   /** Whose flags stand before the script: a key of SWITCHES. */
   starter: Starter | undefined;
-  tool: boolean;
+  readonly tool: boolean;
+  /** A command that starts nothing. */
+  readonly never: boolean;
 }
 
 /** The tree's form of one simple command with everything that was meant to belong to it. */
@@ -30,7 +32,8 @@ export function readCommand({ command, lost }: CommandParts, scope: Scope): Comm
   const texts = words.map((word) => (isKnown(word) ? textOf(word) : undefined));
   const program = programIndex(texts);
   const name = nameOfProgram(texts[program] ?? '');
-  const draft: Draft = { launcher: [], value: [], positionals: [], script: undefined, module: false, starter: SCRIPT_PROGRAM.test(name) ? starterOf(name) : undefined, tool: TOOL_PROGRAM.test(name) };
+  const unnamed = texts[program] === undefined && texts[program + 1] === '-m';
+  const draft: Draft = { launcher: [], value: [], positionals: [], script: undefined, module: false, starter: SCRIPT_PROGRAM.test(name) ? starterOf(name) : unnamed ? 'python' : undefined, tool: TOOL_PROGRAM.test(name), never: NEVER_LAUNCH.has(name) };
   readWords(words.slice(program), false, source, draft);
   for (const fragment of lost) readWords(expanded(fragment, scope), true, source, draft);
   const end = Math.max(lost.at(-1)?.end ?? 0, command.end);
@@ -120,7 +123,7 @@ function openFlag(word: Argument, flag: NonNullable<ReturnType<typeof flagOf>>, 
 }
 
 function isScript(words: readonly Argument[], index: number, open: OpenFlag | undefined, draft: Draft): boolean {
-  if (draft.script || index === 0) return false;
+  if (draft.script || draft.never || index === 0) return false;
   const word = words[index]!;
   const content = textOf(word);
   if (draft.module) return open === undefined || open.values.length > 0 || open.takesNone;

@@ -33,6 +33,12 @@ export const SWITCHES: Readonly<Record<Starter, ReadonlySet<string>>> = {
   accelerate: new Set(['quiet', 'q', 'cpu', 'multi_gpu', 'tpu', 'ipex', 'use_mps_device', 'use_deepspeed', 'use_fsdp', 'use_megatron_lm', 'use_tpu', 'use_xpu', 'm', 'module', 'no_python', 'debug', 'tpu_use_cluster', 'no_tpu_cluster', 'tpu_use_sudo', 'fp8', 'same_network', 'dynamo_use_fullgraph', 'dynamo_use_dynamic', 'no_tpu_use_cluster', 'enable_cpu_affinity']),
 };
 
+/** Commands that have to do with files and words: a `.py` among their words is not run. */
+export const NEVER_LAUNCH: ReadonlySet<string> = new Set([
+  'echo', 'printf', 'export', 'declare', 'local', 'readonly', 'typeset', 'unset', 'cp', 'mv', 'rm', 'ln', 'cat', 'ls', 'sed', 'awk', 'grep', 'egrep', 'chmod', 'chown', 'touch', 'source', '.', 'test', '[', '[[', 'cd', 'pushd', 'mkdir', 'tee', 'vim', 'vi', 'nano',
+  'git', 'wget', 'curl', 'tar', 'zip', 'unzip', 'diff', 'head', 'tail', 'wc', 'find', 'black', 'isort', 'flake8', 'ruff', 'mypy', 'pylint', 'yapf', 'pre-commit', 'pip', 'pip3', 'apt', 'apt-get', 'ps', 'pkill', 'kill', 'pgrep', 'rsync', 'scp', 'dos2unix', 'read', 'set', 'hadoop', 'hdfs', 'aws', 'gsutil', 'install', 'which', 'file', 'du', 'stat', 'basename', 'dirname', 'realpath', 'alias', 'function', 'return', 'if', 'true', 'false', ':',
+]);
+
 export function nameOfProgram(text: string): string {
   return text.slice(text.lastIndexOf('/') + 1);
 }

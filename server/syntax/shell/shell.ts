@@ -75,8 +75,28 @@ function innerRoots(pieces: readonly Piece[], variables: Variables, moment: Mome
     const own = openVariables();
     // The inner script sees what holds at its command; what it assigns stays with it.
     for (const name of variables.names()) own.set(name, asSeenInside(name, variables.at(name, moment)));
-    return readScript(pieces.map((piece) => piece.text).join(''), own, depth + 1).roots.map((root) => moved(root, pieces));
+    const all = withWords(pieces, variables, moment);
+    return readScript(all.map((piece) => piece.text).join(''), own, depth + 1).roots.map((root) => moved(root, all));
   } catch { return []; }
+}
+
+/** `bash -c 'python $CMD'`: a variable that holds several words is put in with the places they are written at. */
+function withWords(pieces: readonly Piece[], variables: Variables, moment: Moment): readonly Piece[] {
+  return pieces.flatMap((piece): readonly Piece[] => {
+    if (!piece.known || !piece.text.includes('$') || piece.text.length !== piece.span.end - piece.span.start) return [piece];
+    const parts: Piece[] = [];
+    let from = 0;
+    const run = (to: number): void => { if (to > from) parts.push({ text: piece.text.slice(from, to), span: span(piece.span.start + from, piece.span.start + to), known: true }); };
+    for (const match of piece.text.matchAll(/\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/g)) {
+      const value = variables.at(match[1] ?? match[2]!, moment);
+      if (value?.kind !== 'text' || !/\S\s+\S/.test(value.pieces.map((each) => each.text).join(''))) continue;
+      run(match.index);
+      parts.push(...value.pieces);
+      from = match.index + match[0].length;
+    }
+    run(piece.text.length);
+    return parts;
+  });
 }
 
 /** A variable of the outer script: its single value with the place it is written; what would become words of their own has no place in here. */

@@ -39,7 +39,9 @@ export function isBrokenContinuation(word: CommandArgument): boolean {
 
 /** The word as the tree stores it. */
 export function treeWord(argument: Argument): Word {
-  return { span: argument.span, text: isKnown(argument) ? textOf(argument) : undefined };
+  if (isKnown(argument)) return { span: argument.span, text: textOf(argument) };
+  const behind = argument.pieces.slice(argument.pieces.findLastIndex((piece) => !piece.known) + 1).map((piece) => piece.text).join('');
+  return { span: argument.span, text: undefined, ...(behind === '' ? {} : { tail: behind }) };
 }
 
 /** The value a word holds from a character of its text on (0, or behind a `=`). */
