@@ -30,7 +30,7 @@ function detected(root: Root, tree: Tree): readonly Block[] {
     case 'document': return documentBlocks(root, tree);
     case 'command': return commandBlocks(root);
     case 'call': return callBlocks(root, tree);
-    case 'dict': return dictBlocks(root);
+    case 'dict': return handedBlocks(root, tree) ?? dictBlocks(root);
     case 'hosts': return root.value.entries.length === 0 ? [] : [{ dialect: 'hostfile', loader: 'hosts', owners: [], root, mapping: root.value, open: false }];
   }
 }
@@ -119,6 +119,8 @@ function callBlocks(root: CallRoot, tree: Tree): readonly Block[] {
   const call = { loader: 'python' as const, root, mapping: root.value };
   if (TRAINER_CALLS.has(root.name)) return [{ ...call, dialect: 'trainer', owners: [`transformers/${root.name}`], open: root.open || !importedFrom(tree, 'transformers', root.name) }];
   if (isTrlConfig(root.name) && importedFrom(tree, 'trl', root.name)) return [{ ...call, dialect: 'trl', owners: [`trl/${root.name}`], open: root.open }];
+  // Its `config` is a DeepSpeed file, or a dict that is told by its own keys.
+  if (root.name === 'initialize' && importedFrom(tree, 'deepspeed', 'initialize')) return [{ ...call, dialect: 'script', owners: [], open: true }];
   const other = TRANSFORMERS_CALLS[root.name];
   if (other && importedFrom(tree, 'transformers', root.name)) return [{ ...call, dialect: other, owners: [`transformers/${root.name}`], open: true }];
   if (PEFT_CALLS.has(root.name)) {
@@ -132,6 +134,13 @@ const TRANSFORMERS_CALLS: Readonly<Record<string, DialectId>> = { GenerationConf
 
 function importedFrom(tree: Tree, library: string, name: string): boolean {
   return tree.imports?.some((item) => item.module.split('.')[0] === library && (item.name === name || item.name === undefined)) ?? false;
+}
+
+/** `args = {…}` and then `TrainingArguments(**args)`: the dict holds that class's keywords. */
+function handedBlocks(root: DictRoot, tree: Tree): readonly Block[] | undefined {
+  const call = root.name === undefined ? undefined : tree.roots.find((each): each is CallRoot => each.kind === 'call' && (each.spread?.includes(root.name!) ?? false));
+  const blocks = call ? callBlocks(call, tree) : [];
+  return blocks.length > 0 ? blocks.map((block) => ({ ...block, root, mapping: root.value, open: block.open || root.open })) : undefined;
 }
 
 function dictBlocks(root: DictRoot): readonly Block[] {

@@ -107,7 +107,7 @@ function worldRow(join: JoinedRun, knowledge: Knowledge, language: Language): Ru
   const { world } = join;
   const name = knowledge.word('row-world', language);
   if (!world.known) return { name, value: `? (${knowledge.word(worldReason(world), language)})`, source: '', over: '' };
-  return { name, value: show(world.size), source: world.from.map(({ file, entry }) => `${entry.key} (${nameOf(file.uri)}:${lineOf(file.text, entry.keySpan.start)})`).join(' × '), over: '' };
+  return { name, value: show(world.size), source: placesText(world.from), over: '' };
 }
 
 function worldReason(world: Extract<World, { known: false }>): string {
@@ -120,6 +120,13 @@ function batchRow(join: JoinedRun, knowledge: Knowledge, language: Language): re
   const name = knowledge.word('row-batch', language);
   if (!join.world.known) return [{ name, value: `${show(micro)} × ${show(steps)} × ${knowledge.word('row-world', language)}`, source: '', over: '' }];
   return [{ name, value: show(micro * steps * join.world.size), source: `${show(micro)} × ${show(steps)} × ${show(join.world.size)}`, over: '' }];
+}
+
+/** Several places in one line: hosts add up, everything else multiplies. */
+function placesText(places: readonly { readonly file: Snapshot; readonly entry: SettingPlace['entry'] }[]): string {
+  const hosts = places.filter(({ file }) => file.syntax === 'hostfile');
+  const rest = places.filter(({ file }) => file.syntax !== 'hostfile').map(({ file, entry }) => `${entry.key} (${nameOf(file.uri)}:${lineOf(file.text, entry.keySpan.start)})`);
+  return [...(hosts.length > 0 ? [`${hosts.map(({ entry }) => entry.key).join(' + ')} (${nameOf(hosts[0]!.file.uri)})`] : []), ...rest].join(' × ');
 }
 
 function placeOf({ file, entry }: SettingPlace): string {

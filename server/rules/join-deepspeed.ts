@@ -63,6 +63,8 @@ function* mismatches(run: Run, join: JoinedRun): Generator<Finding> {
 
 /** Whether the arguments are read by a class that was seen: a tool of its own, or a script whose parser inherits from transformers. */
 function isCertain(join: JoinedRun): boolean {
+  // Of a broken command line it is not certain what it was meant to give.
+  if (join.layers.some(({ block }) => block.bindings.some(({ entry }) => entry.lost))) return false;
   return join.layers.some(({ block }) => ['llamafactory', 'trl'].includes(block.block.dialect) || (block.schema.declared?.libraries.some((library) => library === 'transformers' || library === 'trl') ?? false));
 }
 

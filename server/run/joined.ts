@@ -2,7 +2,7 @@ import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Literal } from '../knowledge/types.js';
 import type { BoundBlock } from '../settings/bind.js';
 import type { Quantity } from '../settings/quantities.js';
-import { quantity } from '../settings/quantities.js';
+import { declaredDefault, quantity } from '../settings/quantities.js';
 import type { CommandRoot, Entry } from '../syntax/tree.js';
 import { candidateFolders, nameOf, resolveUri } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
@@ -13,6 +13,7 @@ import type { FileLink } from './links.js';
 import { findLinks } from './links.js';
 import type { ModelFacts } from './model.js';
 import { familyOfHubId, readModelConfig } from './model.js';
+import { findScripts, parsersOf } from './scripts.js';
 import type { World } from './world.js';
 import { worldSize } from './world.js';
 
@@ -59,6 +60,8 @@ export function effective(run: JoinedRun, name: Quantity, knowledge: Knowledge):
   if (first?.setting.state === 'unknown') return { state: 'unknown', why: first.setting.why, from: first.place, overridden };
   const ids = knowledge.quantity(name);
   for (const { block } of run.layers) {
+    const own = declaredDefault(block, name, knowledge);
+    if (own) return { state: 'default', value: own.value, name: own.flag };
     const parameter = block.schema.parameters().find((candidate) => [candidate.id, ...candidate.inheritedIds].some((id) => ids.includes(id)));
     if (parameter?.form.default !== undefined && parameter.form.default !== null) return { state: 'default', value: parameter.form.default, name: parameter.name };
   }
@@ -88,7 +91,9 @@ export async function findJoins(subject: Snapshot, workspace: Workspace, knowled
 
 /** The runs that start in a file: each launch line, or the arguments that a YAML holds. */
 export async function homeRuns(home: Snapshot, workspace: Workspace, knowledge: Knowledge, only?: (command: CommandRoot) => boolean): Promise<readonly JoinedRun[]> {
-  const blocks = boundBlocks(home, knowledge);
+  // What the launched scripts declare decides which argument classes are certain.
+  const scripts = home.blocks.some((block) => block.root.kind === 'command') ? await findScripts(home, workspace, knowledge) : [];
+  const blocks = boundBlocks(home, knowledge, parsersOf(scripts));
   const links = await findLinks(home, workspace);
   if (home.tree.roots.some((root) => root.kind === 'command')) {
     const commands = [...new Set(blocks.flatMap(({ block }) => (block.root.kind === 'command' ? [block.root] : [])))].filter((command) => only?.(command) ?? true);

@@ -22,6 +22,24 @@ export function quantity(block: BoundBlock, name: Quantity, knowledge: Knowledge
   return binding ? settingOf(binding) : { state: 'absent' };
 }
 
+/** The default that the launched script declares for a quantity, as its own parser would read it. */
+export function declaredDefault(block: BoundBlock, name: Quantity, knowledge: Knowledge): { readonly value: number | boolean | string; readonly flag: string } | undefined {
+  const { declared } = block.schema;
+  if (!declared) return undefined;
+  const ids = knowledge.quantity(name);
+  const flag = declared.flags.find((each) => {
+    if (!each.where || each.fallback === undefined) return false;
+    const parameter = block.schema.lookup(each.name);
+    return parameter !== undefined && [parameter.id, ...parameter.inheritedIds].some((id) => ids.includes(id));
+  });
+  if (flag?.fallback === undefined) return undefined;
+  const { fallback } = flag;
+  if (/^(True|False)$/.test(fallback)) return { value: fallback === 'True', flag: flag.name };
+  if (/^[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(fallback)) return { value: Number(fallback.replaceAll('_', '')), flag: flag.name };
+  // A name or a call is worked out as the script runs.
+  return flag.type === 'text' && /^[\w./-]*$/.test(fallback) ? { value: fallback, flag: flag.name } : undefined;
+}
+
 /** A binding as a setting. */
 export function settingOf(binding: Binding): Setting {
   const { read } = binding;

@@ -8,7 +8,7 @@ import type { Entry, List, Mapping, Note, Value } from './tree.js';
 export interface PythonReading { readonly text: string; readonly notes: Note[] }
 
 /** A mapping read from Python and whether `**other` or computed keys add to it. */
-export interface OpenMapping { readonly mapping: Mapping; readonly open: boolean }
+export interface OpenMapping { readonly mapping: Mapping; readonly open: boolean; readonly spread?: readonly string[] }
 
 /** An expression as the tree's value: literals are read, everything else is unread with its reason. */
 export function readExpression(node: SyntaxNode, path: readonly (string | number)[], reading: PythonReading): Value {
@@ -63,8 +63,13 @@ export function readDict(node: SyntaxNode, path: readonly (string | number)[], r
 export function readKeywords(args: SyntaxNode, reading: PythonReading): OpenMapping {
   const entries: Entry[] = [];
   let open = false;
+  const spread: string[] = [];
   for (let child = args.firstChild; child; child = child.nextSibling) {
-    if (child.name === '**') open = true;
+    if (child.name === '**') {
+      open = true;
+      const handed = child.nextSibling;
+      if (handed?.name === 'VariableName') spread.push(reading.text.slice(handed.from, handed.to));
+    }
     if (child.name !== 'VariableName' || child.nextSibling?.name !== 'AssignOp') continue;
     const value = child.nextSibling.nextSibling;
     const isValue = value && value.name !== ',' && value.name !== ')' && !(value.type.isError && value.from === value.to);
@@ -73,7 +78,7 @@ export function readKeywords(args: SyntaxNode, reading: PythonReading): OpenMapp
     if (isValue) child = value;
   }
   noteDuplicates(entries, reading.notes);
-  return { mapping: { kind: 'mapping', span: span(args.from, args.to), entries }, open };
+  return { mapping: { kind: 'mapping', span: span(args.from, args.to), entries }, open, spread };
 }
 
 function entry(key: string, keySpan: Span, start: number, keyEnd: number, value: SyntaxNode | undefined, path: readonly (string | number)[], reading: PythonReading): Entry {

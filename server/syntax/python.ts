@@ -30,11 +30,11 @@ function readCall(node: SyntaxNode, reading: PythonReading): Root | undefined {
   if (!args || !callee) return undefined;
   const named = callee.name === 'MemberExpression' ? callee.lastChild : callee;
   if (!named || (named.name !== 'PropertyName' && named.name !== 'VariableName')) return undefined;
-  const { mapping, open } = readKeywords(args, reading);
+  const { mapping, open, spread = [] } = readKeywords(args, reading);
   const name = reading.text.slice(named.from, named.to);
   // A call without keywords says nothing, unless one is just being typed into a configuration class.
   if (mapping.entries.length === 0 && !/(Config|Arguments)$/.test(name)) return undefined;
-  return { kind: 'call', span: span(node.from, node.to), name, nameSpan: span(named.from, named.to), value: mapping, open };
+  return { kind: 'call', span: span(node.from, node.to), name, nameSpan: span(named.from, named.to), value: mapping, open, ...(spread.length > 0 ? { spread } : {}) };
 }
 
 /** A dict literal that is not part of another dict or of a keyword argument: those belong to the tree they stand in. */

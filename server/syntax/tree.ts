@@ -74,6 +74,8 @@ export interface CallRoot {
   readonly value: Mapping;
   /** True when a `**kwargs` adds entries that cannot be read. */
   readonly open: boolean;
+  /** The names handed over as `**name`. */
+  readonly spread?: readonly string[];
 }
 
 /** A dict literal; `name` is the variable, keyword or key it is assigned to, if any. */

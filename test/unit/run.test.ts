@@ -105,3 +105,11 @@ test('a here-document is the file that it writes', async () => {
   assert.equal(run.joins[0]!.deepspeed?.file.uri, run.subject.uri);
   assert.equal(effective(run.joins[0]!, 'batch.micro', run.knowledge).state, 'known');
 });
+
+test('Python: a dict handed over with ** holds the class’s keywords, and deepspeed.initialize names its file', async () => {
+  const text = 'import deepspeed\nfrom peft import LoraConfig\nfrom transformers import TrainingArguments\nsettings = {"lora_alpha": 32, "lora_dropuot": 0.1}\nconfig = LoraConfig(r=8, **settings)\nengine = deepspeed.initialize(model=m, config="ds.json")\n';
+  const run = await runOf({ file: 'train.py', text, with: { 'ds.json': '{ "zero_optimization": { "stage": 2 } }' } }, knowledge);
+  const dict = run.blocks.find(({ block }) => block.root.kind === 'dict')!;
+  assert.deepEqual(dict.bindings.map((binding) => binding.parameter?.id), ['peft/LoraConfig.lora_alpha', undefined]);
+  assert.deepEqual(run.links.map((link) => [link.role, link.target?.uri.endsWith('ds.json')]), [['deepspeed', true]]);
+});

@@ -40,7 +40,11 @@ export function autoLines(run: Run, block: BoundBlock, binding: Binding, languag
     if (fill === 'nobody') return word('auto-nobody', { run: name });
     if (fill === 'kept') return word('auto-kept', { run: name });
     if (fill.state === 'unknown') return word('auto-unknown', { run: name, needs: fill.needs.length > 0 ? fill.needs.map((need) => `\`${need}\``).join(', ') : word('auto-arguments') });
-    const from = fill.from.map((source) => (source.kind === 'default' ? word('auto-default', { name: source.name }) : `\`${source.place.entry.key}\` (${nameOf(source.place.file.uri)}:${lineOf(source.place.file.text, source.place.entry.keySpan.start)})`));
+    const hosts = fill.from.flatMap((source) => (source.kind === 'entry' && source.place.file.syntax === 'hostfile' ? [source.place] : []));
+    const from = [
+      ...(hosts.length > 0 ? [`${hosts.map(({ entry }) => `\`${entry.key}\``).join(' + ')} (${nameOf(hosts[0]!.file.uri)})`] : []),
+      ...fill.from.flatMap((source) => (source.kind === 'default' ? [word('auto-default', { name: source.name })] : source.place.file.syntax === 'hostfile' ? [] : [`\`${source.place.entry.key}\` (${nameOf(source.place.file.uri)}:${lineOf(source.place.file.text, source.place.entry.keySpan.start)})`])),
+    ];
     const model = join.model && fill.from.length === 0 && binding.entry.path[0] === 'zero_optimization' ? [`\`hidden_size\` ${join.model.hidden ?? ''}`] : [];
     return word(from.length + model.length > 0 ? 'auto-known' : 'auto-fixed', { run: name, value: showLiteral(fill.value), from: [...from, ...model].join(' × ') });
   });

@@ -2,7 +2,7 @@ import type { Knowledge } from '../../knowledge/knowledge.js';
 import type { Language } from '../../knowledge/types.js';
 import type { BoundBlock } from '../../settings/bind.js';
 import type { Quantity } from '../../settings/quantities.js';
-import { numberOf, quantity } from '../../settings/quantities.js';
+import { declaredDefault, numberOf, quantity } from '../../settings/quantities.js';
 import type { Run } from '../../run/run.js';
 
 /** A number a calculator needs: known with its text, or a name to say that it is not. */
@@ -19,6 +19,8 @@ export function input(block: BoundBlock, name: Quantity, knowledge: Knowledge): 
     return value === undefined ? { known: false, name: setting.binding.entry.key } : { known: true, value, absent: false };
   }
   if (setting.state === 'unknown') return { known: false, name: setting.binding.entry.key };
+  const own = declaredDefault(block, name, knowledge);
+  if (typeof own?.value === 'number') return { known: true, value: own.value, absent: true };
   const ids = knowledge.quantity(name);
   const parameter = block.schema.parameters().find((candidate) => [candidate.id, ...candidate.inheritedIds].some((id) => ids.includes(id)));
   const value = parameter?.form.default;
