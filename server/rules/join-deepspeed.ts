@@ -160,6 +160,7 @@ function wholeModels(join: JoinedRun, run: Run): readonly WholeModel[] {
 }
 
 function deviceMaps(script: SettingPlace['file']): readonly { readonly span: Span; readonly text: string }[] {
+  if (!script.text.includes('device_map')) return [];
   return script.tree.roots.flatMap((root) => {
     if (root.kind !== 'call' || root.name !== 'from_pretrained') return [];
     const entry = root.value.entries.find(({ key }) => key === 'device_map');

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Literal } from '../knowledge/types.js';
+import type { DeclaredFlag } from '../schemas/declared/declared.js';
 import type { Binding, BoundBlock } from './bind.js';
 
 /** What a setting means whatever tool spells it; the parameters behind each stand in knowledge/quantities.yaml. */
@@ -26,18 +27,29 @@ export function quantity(block: BoundBlock, name: Quantity, knowledge: Knowledge
 export function declaredDefault(block: BoundBlock, name: Quantity, knowledge: Knowledge): { readonly value: number | boolean | string; readonly flag: string } | undefined {
   const { declared } = block.schema;
   if (!declared) return undefined;
-  const ids = knowledge.quantity(name);
-  const flag = declared.flags.find((each) => {
-    if (!each.where || each.fallback === undefined) return false;
-    const parameter = block.schema.lookup(each.name);
-    return parameter !== undefined && [parameter.id, ...parameter.inheritedIds].some((id) => ids.includes(id));
-  });
+  const defaults = defaultsOf(block);
+  const flag = knowledge.quantity(name).map((id) => defaults.get(id)).find((each) => each !== undefined);
   if (flag?.fallback === undefined) return undefined;
   const { fallback } = flag;
   if (/^(True|False)$/.test(fallback)) return { value: fallback === 'True', flag: flag.name };
   if (/^[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(fallback)) return { value: Number(fallback.replaceAll('_', '')), flag: flag.name };
   // A name or a call is worked out as the script runs.
   return flag.type === 'text' && /^[\w./-]*$/.test(fallback) ? { value: fallback, flag: flag.name } : undefined;
+}
+
+const known = new WeakMap<BoundBlock['schema'], ReadonlyMap<string, DeclaredFlag>>();
+
+/** The flags of a script's own that have a default, by the parameters they stand for. */
+function defaultsOf({ schema }: BoundBlock): ReadonlyMap<string, DeclaredFlag> {
+  let defaults = known.get(schema);
+  if (!defaults) {
+    defaults = new Map((schema.declared?.flags ?? []).filter((flag) => flag.where && flag.fallback !== undefined).flatMap((flag) => {
+      const parameter = schema.lookup(flag.name);
+      return parameter ? [parameter.id, ...parameter.inheritedIds].map((id) => [id, flag] as const) : [];
+    }));
+    known.set(schema, defaults);
+  }
+  return defaults;
 }
 
 /** A binding as a setting. */

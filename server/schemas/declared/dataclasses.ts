@@ -54,7 +54,7 @@ function typeOf(name: string): DeclaredType {
 }
 
 /** The flag of a library's own field. */
-export function libraryFlag(parameter: Parameter): DeclaredFlag {
+function libraryFlag(parameter: Parameter): DeclaredFlag {
   const { name, form } = parameter;
   const boolean = /\bbool\b/.test(form.type);
   const many = /\blist\b|\btuple\b/.test(form.type) || form.nargs === true;
@@ -63,6 +63,17 @@ export function libraryFlag(parameter: Parameter): DeclaredFlag {
     type: boolean ? 'boolean' : 'other', required: parameter.forms.every((each) => each.required === true), takes: boolean ? 'maybe-one' : many ? 'many' : 'one', repeatable: false, parameter,
     ...(form.default === undefined || form.default === null ? {} : { fallback: String(form.default) }),
   };
+}
+
+const flagsOf = new WeakMap<Knowledge, Map<string, readonly DeclaredFlag[]>>();
+
+/** Every flag of a library's class; made once for each view of the releases. */
+export function libraryFlags(owner: string, knowledge: Knowledge): readonly DeclaredFlag[] {
+  let owners = flagsOf.get(knowledge);
+  if (!owners) flagsOf.set(knowledge, owners = new Map());
+  let flags = owners.get(owner);
+  if (!flags) owners.set(owner, flags = knowledge.parameters(owner).map(libraryFlag));
+  return flags;
 }
 
 /** Where a library's class is found in the catalog: `TrainingArguments` imported from `transformers`. */

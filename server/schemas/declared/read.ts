@@ -4,7 +4,7 @@ import type { Snapshot } from '../../workspace/snapshot.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import { argumentFlag, keyword, opens } from './argparse.js';
 import { functionFlags, helpFlag } from './click.js';
-import { fieldFlag, libraryFlag, libraryOwner } from './dataclasses.js';
+import { fieldFlag, libraryFlags, libraryOwner } from './dataclasses.js';
 import type { DeclaredFlag, DeclaredParser } from './declared.js';
 import { openParser } from './declared.js';
 import type { Module } from './modules.js';
@@ -223,7 +223,7 @@ async function addClass(name: string, module: Module, workspace: Workspace, know
   }
   const owner = libraryOwner(found.module, rest.at(-1) ?? found.name ?? '', knowledge);
   if (owner !== undefined) {
-    draft.flags.push(...knowledge.parameters(owner).map(libraryFlag));
+    draft.flags.push(...libraryFlags(owner, knowledge));
     draft.libraries.add(owner.split('/')[0]!);
     // While the installed release is not known, it may have fields that no release we read has.
     return true;

@@ -25,12 +25,12 @@ export const SWITCHES: Readonly<Record<Starter, ReadonlySet<string>>> = {
   // CPython 3.12, Modules/main.c and `python --help`
   python: new Set(['b', 'B', 'd', 'E', 'i', 'I', 'O', 'OO', 'P', 'q', 's', 'S', 'u', 'v', 'x', 'bb', 'Bu', 'uB']),
   // torch 2.5, torch/distributed/run.py and launch.py
-  torchrun: new Set(['standalone', 'no_python', 'no-python', 'run_path', 'run-path', 'm', 'module']),
-  launch: new Set(['standalone', 'no_python', 'no-python', 'run_path', 'run-path', 'm', 'module', 'use_env', 'use-env']),
+  torchrun: new Set(['standalone', 'virtual_local_rank', 'virtual-local-rank', 'no_python', 'no-python', 'run_path', 'run-path', 'm', 'module']),
+  launch: new Set(['standalone', 'virtual_local_rank', 'virtual-local-rank', 'no_python', 'no-python', 'run_path', 'run-path', 'm', 'module', 'use_env', 'use-env']),
   // deepspeed 0.16, deepspeed/launcher/runner.py
-  deepspeed: new Set(['module', 'no_python', 'no_local_rank', 'no_ssh', 'no_ssh_check', 'force_multi', 'save_pid', 'elastic_training', 'bind_cores_to_rank']),
-  // accelerate 1.2, accelerate/commands/launch.py
-  accelerate: new Set(['quiet', 'q', 'cpu', 'multi_gpu', 'tpu', 'ipex', 'use_mps_device', 'use_deepspeed', 'use_fsdp', 'use_megatron_lm', 'use_tpu', 'use_xpu', 'm', 'module', 'no_python', 'debug', 'tpu_use_cluster', 'no_tpu_cluster', 'tpu_use_sudo', 'fp8', 'same_network', 'dynamo_use_fullgraph', 'dynamo_use_dynamic', 'no_tpu_use_cluster', 'enable_cpu_affinity']),
+  deepspeed: new Set(['module', 'quiet', 'q', 'no_python', 'no_local_rank', 'no_ssh', 'no_ssh_check', 'force_multi', 'save_pid', 'elastic_training', 'bind_cores_to_rank']),
+  // accelerate 0.21 to 1.15, accelerate/commands/launch.py
+  accelerate: new Set(['quiet', 'q', 'cpu', 'multi_gpu', 'tpu', 'ipex', 'use_xpu', 'use_mps_device', 'use_deepspeed', 'use_fsdp', 'use_megatron_lm', 'use_parallelism_config', 'm', 'module', 'no_python', 'debug', 'tpu_cluster', 'no_tpu_cluster', 'tpu_use_sudo', 'same_network', 'downcast_bf16', 'dynamo_use_fullgraph', 'dynamo_use_dynamic', 'dynamo_use_regional_compilation', 'fp8_use_autocast_during_eval', 'enable_cpu_affinity']),
 };
 
 /** Commands that have to do with files and words: a `.py` among their words is not run. */
