@@ -43,7 +43,7 @@ function* mismatches(run: Run, join: JoinedRun): Generator<Finding> {
     if (!COMPARED.includes(path) || !binding.read.known || binding.read.literal === 'auto') continue;
     if (searched.state === 'known' && searched.value !== false && /^train_(micro_)?batch_size/.test(path)) continue;
     // With all three numbers in the file their product is another rule's.
-    if (path === 'train_batch_size' && file.uri === run.subject.uri && ['batch.micro', 'batch.accumulation'].every((name) => quantity(block, name as 'batch.micro', run.knowledge).state === 'known')) continue;
+    if (path === 'train_batch_size' && ['batch.micro', 'batch.accumulation'].every((name) => quantity(block, name as 'batch.micro', run.knowledge).state === 'known')) continue;
     const fill = fillOf(path, join, run.knowledge);
     if (fill?.state !== 'known' || sameValue(binding.read.literal, fill.value)) continue;
     // A default is compared too, but only an argument class that was seen has it for sure.
