@@ -7,7 +7,7 @@ export interface LinkAnswer { readonly span: Span; readonly target: string }
 /** The paths of a run's files that exist: `--deepspeed ds.json`, a model folder's config.json. */
 export function linksOf(run: Run): readonly LinkAnswer[] {
   return [
-    ...run.links.flatMap((link) => (link.target ? [{ span: link.value.inner, target: link.target.uri }] : [])),
+    ...run.links.flatMap((link) => (link.uri === undefined ? [] : [{ span: link.value.inner, target: link.uri }])),
     ...run.scripts.map(({ word, file }) => ({ span: word.span, target: file.uri })),
   ];
 }

@@ -19,8 +19,9 @@ export async function definitionAt(session: Session, { textDocument, position }:
   const { run, offset } = found;
   const flag = run.subject.syntax === 'python' && targetAt(run, offset)?.block.block.root.kind !== 'command' ? undefined : await flagAt(run, offset, session.workspace, run.knowledge);
   if (flag?.flag.where) return locationOf(flag.flag.where.file, nameSpan(flag.flag, flag.flag.where.file));
-  const link = run.links.find(({ value, target }) => target && touches(value.span, offset));
-  if (link?.target) return { uri: link.target.uri, range: START };
+  const link = run.links.find(({ value, uri }) => uri !== undefined && touches(value.span, offset));
+  if (link?.written) return locationOf(run.subject, link.written.span);
+  if (link?.uri !== undefined) return { uri: link.uri, range: START };
   const target = targetAt(run, offset);
   const origin = target?.at === 'value' && target.value.kind === 'scalar' ? target.value.origin?.span : undefined;
   if (origin) return locationOf(run.subject, origin);

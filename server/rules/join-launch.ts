@@ -170,7 +170,7 @@ export const linkedFileMissing: Rule = {
     if (run.files.length === 0) return;
     for (const link of run.links) {
       const path = link.value.text;
-      if (link.exists || link.role === 'model' || path.startsWith('/') || path.startsWith('~') || link.entry?.lost || isMadeHere(path, run)) continue;
+      if (link.exists || link.role === 'model' || link.role === 'datasets' || path.startsWith('/') || path.startsWith('~') || link.entry?.lost || isMadeHere(path, run)) continue;
       // Paths that leave the workspace are not looked at.
       if (/^\.\.\//.test(path) && link.folders.length < 3) continue;
       const name = nameOf(path);

@@ -4,7 +4,7 @@ import type { Snapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 
 /** What a named file is to the run. `arguments`: a YAML or JSON that holds the script's arguments. */
-export type LinkRole = 'deepspeed' | 'model' | 'hostfile' | 'accelerate' | 'arguments';
+export type LinkRole = 'deepspeed' | 'model' | 'hostfile' | 'accelerate' | 'arguments' | 'datasets' | 'requirements';
 
 /** A path written in a file, and the file it leads to, if that exists. */
 export interface FileLink {
@@ -13,6 +13,8 @@ export interface FileLink {
   readonly entry: Entry | undefined;
   readonly command: CommandRoot | undefined;
   readonly target: Snapshot | undefined;
+  /** The file's address, also when it is none that we read. */
+  readonly uri: string | undefined;
   /** The here-document of the same script that writes the file. */
   readonly written?: DocumentRoot;
   /** Whether a file is there, although it is none that we read. */
@@ -23,10 +25,10 @@ export interface FileLink {
 
 const ROLES: Readonly<Record<string, LinkRole>> = {
   deepspeed: 'deepspeed', deepspeed_config: 'deepspeed', ds_config: 'deepspeed', ds_file: 'deepspeed', deepspeed_config_file: 'deepspeed', hostfile: 'hostfile', H: 'hostfile',
-  model_name_or_path: 'model', model_path: 'model', base_model: 'model', base_model_name_or_path: 'model', config_name: 'model', model: 'model',
+  model_name_or_path: 'model', model_path: 'model', base_model: 'model', base_model_name_or_path: 'model', config_name: 'model', model: 'model', dataset_dir: 'datasets',
 };
 
-type Wanted = Omit<FileLink, 'target' | 'folders' | 'written' | 'exists'>;
+type Wanted = Omit<FileLink, 'target' | 'folders' | 'written' | 'exists' | 'uri'>;
 
 /** The paths a file names and where they lead. Relative paths are meant from where one runs: the file's folder, then each parent, then what the script changes into. */
 export async function findLinks(snapshot: Snapshot, workspace: Workspace): Promise<readonly FileLink[]> {
@@ -38,6 +40,7 @@ export async function findLinks(snapshot: Snapshot, workspace: Workspace): Promi
     if (root.kind === 'command') wanted.push(...commandPaths(root));
     else if (root.kind !== 'hosts' && dialect !== 'model' && dialect !== 'generation') wanted.push(...mappingPaths(mapping, 0, root.kind === 'call' && root.name === 'initialize'));
   }
+  for (const root of snapshot.tree.roots) if (root.kind === 'command') wanted.push(...requirementPaths(root));
   const unique = wanted.filter((link, index) => wanted.findIndex((other) => other.value === link.value) === index);
   const folders = foldersFor(snapshot, workspace);
   return Promise.all(unique.map((link) => resolve(link, snapshot, folders, workspace)));
@@ -52,6 +55,12 @@ function commandPaths(root: CommandRoot): readonly Wanted[] {
   });
   const positional = root.positionals.flatMap((word): readonly Wanted[] => (word.text !== undefined && isLocalPath(word.text, 'arguments') ? [{ role: 'arguments', entry: undefined, value: scalarOf(word, word.text), command: root }] : []));
   return [...named, ...positional];
+}
+
+/** `pip install -r requirements.txt`. */
+function requirementPaths(root: CommandRoot): readonly Wanted[] {
+  if (!root.words.some((word) => /^(pip3?|uv)$/.test(word.text ?? '')) || !root.words.some((word) => word.text === 'install')) return [];
+  return [...root.launcher.entries, ...root.value.entries].flatMap((entry): readonly Wanted[] => (/^(r|requirement)$/.test(entry.key) && entry.value.kind === 'scalar' && isLocalPath(entry.value.text, 'requirements') ? [{ role: 'requirements', entry, value: entry.value, command: root }] : []));
 }
 
 function scalarOf(word: Word, text: string): Scalar {
@@ -73,6 +82,8 @@ function isLocalPath(text: string, role: LinkRole): boolean {
     case 'model': return /^(\.{1,2}\/|\/|[\w.-]+$|[\w.-]+\/[\w./-]+$)/.test(text);
     case 'hostfile': return true;
     case 'accelerate': case 'arguments': return /\.(ya?ml|json)$/.test(text) && !text.includes('=');
+    case 'datasets': return !/^(ONLINE$|REMOTE:)/.test(text);
+    case 'requirements': return /\.txt$/.test(text);
     case 'deepspeed': return /\.(json|jsonc|hjson)$/.test(text);
   }
 }
@@ -87,20 +98,24 @@ function foldersFor(snapshot: Snapshot, workspace: Workspace): readonly string[]
   return [...new Set([...own, ...changed])];
 }
 
+/** What is meant by a folder that is named. */
+const FILE_INSIDE: Readonly<Partial<Record<LinkRole, string>>> = { model: 'config.json', datasets: 'dataset_info.json' };
+
 async function resolve(link: Wanted, from: Snapshot, folders: readonly string[], workspace: Workspace): Promise<FileLink> {
   const path = link.value.text;
   const written = from.tree.roots.find((root): root is DocumentRoot => root.kind === 'document' && root.writes !== undefined && plain(root.writes) === plain(path));
-  if (written) return { ...link, target: from, written, exists: true, folders };
-  const file = link.role === 'model' ? `${path.replace(/\/$/, '')}/config.json` : path;
+  if (written) return { ...link, target: from, written, exists: true, uri: from.uri, folders };
+  const inside = FILE_INSIDE[link.role];
+  const file = inside === undefined ? path : `${path.replace(/\/$/, '')}/${inside}`;
   // An absolute path is only looked at where it leads into the workspace.
   for (const folder of path.startsWith('/') ? folders.slice(0, 1) : folders) {
     const uri = resolveUri(folder, file);
     if (!isInside(uri, workspace)) continue;
     const target = await workspace.snapshot(uri, link.role === 'hostfile' ? 'deepspeed-hostfile' : '');
-    if (target) return { ...link, target, exists: true, folders };
-    if (!uri.endsWith('/') && (await workspace.list(folderOf(uri))).includes(nameOf(uri))) return { ...link, target: undefined, exists: true, folders };
+    if (target) return { ...link, target, exists: true, uri, folders };
+    if (!uri.endsWith('/') && (await workspace.list(folderOf(uri))).includes(nameOf(uri))) return { ...link, target: undefined, exists: true, uri, folders };
   }
-  return { ...link, target: undefined, exists: false, folders };
+  return { ...link, target: undefined, exists: false, uri: undefined, folders };
 }
 
 /** Nothing outside the workspace is read; without a folder, what lies beside the file is. */

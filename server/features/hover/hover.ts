@@ -9,6 +9,7 @@ import type { Binding, BoundBlock } from '../../settings/bind.js';
 import type { Span } from '../../text/span.js';
 import { calculate } from '../here/here.js';
 import { autoLines, isAuto } from '../here/auto.js';
+import { filePage, previewAt } from './preview.js';
 import { withRuns } from './runs.js';
 import { declaredPage, originLine } from './declared.js';
 import { targetAt } from '../query.js';
@@ -21,12 +22,14 @@ export interface HoverAnswer { readonly span: Span; readonly page: HoverPage }
 /** The hover at an offset: a parameter's page; over one of several enumerated values, with that value marked. */
 export function hoverAt(run: Run, offset: number, language: Language): HoverAnswer | undefined {
   const target = targetAt(run, offset);
-  if (!target) return undefined;
+  if (!target) return filePage(run, offset, language);
   const { binding, block } = target;
   const value = target.at === 'value' && target.value.kind === 'scalar' ? target.value.text : undefined;
   const page = binding.parameter && parameterPage(binding.parameter, run.knowledge, language, { run, block, binding, value });
   const declared = binding.declared?.flag.where ? declaredPage(binding, page, run.knowledge, language) : page;
-  if (!declared) return undefined;
+  if (!declared) return filePage(run, offset, language);
+  const preview = target.at === 'value' ? previewAt(run, offset) : undefined;
+  if (preview) return { span: target.span, page: { ...declared, remarks: [], values: [], preview } };
   if (isAuto(block, binding)) return { span: target.span, page: withRuns({ ...declared, here: autoLines(run, block, binding, language) }, run, language) };
   const origin = target.at === 'value' && target.value.kind === 'scalar' ? originLine(target.value, run, language) : undefined;
   return { span: target.span, page: withRuns(origin === undefined ? declared : { ...declared, here: [origin, ...declared.here] }, run, language) };

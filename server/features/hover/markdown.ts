@@ -14,6 +14,7 @@ export function renderMarkdown(page: HoverPage, manner: HoverManner, knowledge: 
   if (page.picture && manner.pictures) parts.push(image(page.picture.alt, page.picture));
   if (page.remarks.length > 0) parts.push(page.remarks.map(({ label, text }) => `**${label}** ${prose(text)}`).join('  \n'));
   if (page.values.length > 0) parts.push(page.values.map(({ value, text, current }) => `- \`${value}\`${current ? ' ←' : ''} ${prose(text)}`).join('\n'));
+  if (page.preview) parts.push(`**${prose(page.preview.name)}**\n\n\`\`\`${page.preview.language}\n${page.preview.text.replace(/```/g, "'''")}\n\`\`\``);
   if (page.links.length > 0) parts.push(page.links.map((link) => renderLink(link, manner)).join(' · '));
   return parts.join('\n\n');
 }

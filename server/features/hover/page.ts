@@ -19,6 +19,8 @@ export interface HoverPage {
   /** Label and text: usual range, trap, interactions. */
   readonly remarks: readonly { readonly label: string; readonly text: string }[];
   readonly values: readonly { readonly value: string; readonly text: string; readonly current: boolean }[];
+  /** The beginning of the file that a path leads to. */
+  readonly preview?: { readonly name: string; readonly language: string; readonly text: string };
   readonly links: readonly PageLink[];
 }
 

@@ -13,6 +13,7 @@ export function renderPlain(page: HoverPage, knowledge: Knowledge, language: Lan
   if (page.here.length > 0) lines.push('', `${knowledge.word('here', language)} ${plain(page.here[0]!)}`, ...page.here.slice(1).map((line) => `  ${plain(line)}`));
   if (page.remarks.length > 0) lines.push('', ...page.remarks.map(({ label, text }) => `${label} ${plain(text)}`));
   if (page.values.length > 0) lines.push('', ...page.values.map(({ value, text, current }) => `${current ? '>' : ' '} ${value}: ${plain(text)}`));
+  if (page.preview) lines.push('', page.preview.name, ...page.preview.text.split('\n').map((line) => `    ${line}`));
   if (page.links.length > 0) lines.push('', page.links.map((link) => (link.to === 'web' ? `${link.text}: ${link.url}` : link.text)).join(' · '));
   return lines.join('\n');
 }
