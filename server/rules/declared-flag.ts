@@ -14,7 +14,8 @@ interface Launched { readonly block: BoundBlock; readonly parser: DeclaredParser
 function* launched(run: Run): Generator<Launched> {
   for (const block of run.blocks) {
     const { declared } = block.schema;
-    if (declared && block.block.root.kind === 'command') yield { block, parser: declared, root: block.block.root };
+    // A launcher that we do not know may take some of the flags for itself.
+    if (declared && block.block.root.kind === 'command' && block.block.root.starter !== undefined) yield { block, parser: declared, root: block.block.root };
   }
 }
 

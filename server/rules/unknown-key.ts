@@ -61,7 +61,7 @@ function homeOf(key: string, section: string, run: Run): string | undefined {
 }
 
 /** Dialects whose files may hold keys of a project that builds on the tool: there only a misspelling is a finding. */
-const EXTENDED: ReadonlySet<DialectId> = new Set(['trl', 'swift']);
+const EXTENDED: ReadonlySet<DialectId> = new Set(['trl', 'swift', 'launcher']);
 
 /**
  * A key that no release of the tool has. Argument parsers and dataclasses refuse the file, pydantic models without a word drop the key.
@@ -70,14 +70,14 @@ const EXTENDED: ReadonlySet<DialectId> = new Set(['trl', 'swift']);
 export const unknownKey: Rule = {
   name: 'unknown-key',
   *check(run) {
-    const unknown = [...bindingsOf(run, ['llamafactory', 'axolotl', 'accelerate', 'ultralytics', 'trl', 'swift'])].filter(({ binding }) => isUnknown(binding));
+    const unknown = [...bindingsOf(run, ['llamafactory', 'axolotl', 'accelerate', 'ultralytics', 'trl', 'swift', 'launcher'])].filter(({ block, binding }) => isUnknown(binding) && !(block.block.dialect === 'launcher' && isBeginning(binding)));
     const many = unknown.length > 3;
     for (const { block, binding } of unknown) {
       const { entry, schema } = binding;
       const name = slipOf(binding);
       if (name === undefined && (many || EXTENDED.has(block.block.dialect))) continue;
       const refused = schema.unknownKeys === 'refused';
-      const values = { key: entry.key, tool: TOOLS[block.block.dialect] ?? '', ...(name === undefined ? {} : { name }) };
+      const values = { key: entry.key, tool: TOOLS[block.block.dialect] ?? launcherName(block.block.owners[0] ?? ''), ...(name === undefined ? {} : { name }) };
       yield {
         span: entry.keySpan, message: { id: `${name === undefined ? 'unknown' : 'misspelt'}-${refused ? 'refused' : 'ignored'}`, values },
         // Without a misspelling in sight the key may come from a newer release than we have read, unless the installed one is known.
@@ -87,6 +87,16 @@ export const unknownKey: Rule = {
     }
   },
 };
+
+/** argparse takes the beginning of a name: `--num_gpu` is `--num_gpus` to a launcher. */
+function isBeginning({ entry, schema }: Binding): boolean {
+  const key = entry.key.replaceAll('-', '_');
+  return key.length === 1 || schema.parameters().some(({ name }) => name.startsWith(key));
+}
+
+function launcherName(owner: string): string {
+  return owner === 'torch/torchrun' ? 'torchrun' : owner === 'torch/launch' ? 'torch.distributed.launch' : owner === 'accelerate/launch' ? 'accelerate launch' : owner.split('/')[0]!;
+}
 
 /** The known key that a misspelt one is a slip of the finger for, unless that is there already. */
 function slipOf({ entry, schema, within }: Binding): string | undefined {

@@ -12,10 +12,13 @@ const WRAPPERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Programs whose script is the first word that is no flag of theirs. */
-export const SCRIPT_PROGRAM = /^(python[\d.]*|pypy3?|torchrun|accelerate|accelerate-launch|deepspeed|ds|colossalai|torchpippy|ipython|jupyter-run|composer|pythonw)$/;
+export const SCRIPT_PROGRAM = /^(python[\d.]*|pypy3?|torchrun|accelerate|accelerate-launch|deepspeed|ds|ipython|pythonw)$/;
 
 /** Programs with sub-commands and arguments of their own. */
 export const TOOL_PROGRAM = /^(llamafactory-cli|llamafactory|lmf|swift|megatron|axolotl|trl|yolo|xtuner|tune|oumi|litgpt|mlx_lm\.lora)$/;
+
+/** Launchers that look for flags of their own behind the script too: which flag is whose cannot be told. */
+export const OTHER_LAUNCHER = /^(colossalai|composer|torchpippy|ray|jupyter-run)$/;
 
 /** Modules that launch another script: `python -m torch.distributed.run train.py`. */
 export const LAUNCHER_MODULES: ReadonlySet<string> = new Set(['torch.distributed.launch', 'torch.distributed.run', 'torch.distributed.launcher', 'accelerate.commands.launch', 'accelerate.commands.accelerate_cli', 'deepspeed.launcher.runner', 'deepspeed.launcher.launch', 'paddle.distributed.launch', 'colossalai.cli.launcher']);
@@ -47,7 +50,7 @@ export function nameOfProgram(text: string): string {
 export function programIndex(words: readonly (string | undefined)[]): number {
   const first = nameOfProgram(words[0] ?? '');
   if (!WRAPPERS.has(first) && !/^[A-Za-z_]\w*=/.test(first)) return 0;
-  const found = words.findIndex((word, index) => index > 0 && word !== undefined && (SCRIPT_PROGRAM.test(nameOfProgram(word)) || TOOL_PROGRAM.test(nameOfProgram(word))) && !isOptionValue(words[index - 1]));
+  const found = words.findIndex((word, index) => index > 0 && word !== undefined && (SCRIPT_PROGRAM.test(nameOfProgram(word)) || OTHER_LAUNCHER.test(nameOfProgram(word)) || TOOL_PROGRAM.test(nameOfProgram(word))) && !isOptionValue(words[index - 1]));
   return found < 0 ? 0 : found;
 }
 

@@ -14,195 +14,190 @@ const DEEPEST = 200;
  * branch of a condition assigns is not seen by the other; what differs between them afterwards is unknown.
  */
 export function walkScript(script: ParsedScript, source: string, variables: Variables, met: (command: Command, moment: Moment) => void): void {
-  new Walk(source, variables, met, callCounts(script as unknown as SyntaxNode)).script(script);
-}
+  const calls = callCounts(script as unknown as SyntaxNode);
+  const functions = new Map<string, { readonly body: SyntaxNode; done: boolean }>();
+  const scope: Scope = { source, get: (name) => variables.get(name), assign: (name, value) => { variables.set(name, value); } };
+  let depth = 0;
 
-class Walk {
-  private readonly functions = new Map<string, { readonly body: SyntaxNode; done: boolean }>();
-  private readonly scope: Scope;
-  private depth = 0;
-
-  constructor(source: string, private readonly variables: Variables, private readonly met: (command: Command, moment: Moment) => void, private readonly calls: ReadonlyMap<string, number>) {
-    this.scope = { source, get: (name) => variables.get(name), assign: (name, value) => { variables.set(name, value); } };
-  }
-
-  script(script: ParsedScript): void {
-    this.statements(script.commands);
+  const start = (): void => {
+    statements(script.commands);
     // A function that is never called here may be called by who sources the script.
-    for (const each of this.functions.values()) if (!each.done) this.body(each, undefined);
-  }
+    for (const each of functions.values()) if (!each.done) body(each, undefined);
+  };
 
-  private statements(statements: readonly Statement[]): void {
-    for (const statement of statements) this.node(statement.command as unknown as SyntaxNode);
-  }
+  const statements = (statements: readonly Statement[]): void => {
+    for (const statement of statements) go(statement.command as unknown as SyntaxNode);
+  };
 
-  private list(list: CompoundList | undefined): void {
-    if (list) this.statements(list.commands);
-  }
+  const list = (list: CompoundList | undefined): void => {
+    if (list) statements(list.commands);
+  };
 
-  private node(node: SyntaxNode): void {
-    if (this.depth > DEEPEST) return;
-    this.depth++;
-    try { this.visit(node); } finally { this.depth--; }
-  }
+  const go = (node: SyntaxNode): void => {
+    if (depth > DEEPEST) return;
+    depth++;
+    try { visit(node); } finally { depth--; }
+  };
 
-  private visit(node: SyntaxNode): void {
+  const visit = (node: SyntaxNode): void => {
     switch (node.type) {
-      case 'Command': this.command(node); return;
-      case 'Redirected': this.node(node.command); return;
-      case 'Pipeline': if (node.commands.length === 1) this.node(node.commands[0]!); else this.apart(() => { for (const command of node.commands) this.node(command); }); return;
+      case 'Command': simple(node); return;
+      case 'Redirected': go(node.command); return;
+      case 'Pipeline': if (node.commands.length === 1) go(node.commands[0]!); else apart(() => { for (const command of node.commands) go(command); }); return;
       case 'AndOr': {
-        this.node(node.commands[0]!);
+        go(node.commands[0]!);
         const first = node.commands[0]!;
         const certain = first.type === 'Command' && (!first.name || /^(cd|export|source|\.|mkdir|set|echo|pushd)$/.test(first.name.text));
-        const rest = (): void => { for (const command of node.commands.slice(1)) this.node(command); };
+        const rest = (): void => { for (const command of node.commands.slice(1)) go(command); };
         if (certain && node.operators.every((operator) => operator === '&&')) rest();
-        else this.branches([rest], false);
+        else branches([rest], false);
         return;
       }
       case 'If':
-        this.list(node.clause);
-        this.branches([() => { this.list(node.then); }, ...node.elif.map((elif) => () => { this.list(elif.clause); this.list(elif.then); }), ...(node.else ? [() => { this.list(node.else); }] : [])], node.else !== undefined);
+        list(node.clause);
+        branches([() => { list(node.then); }, ...node.elif.map((elif) => () => { list(elif.clause); list(elif.then); }), ...(node.else ? [() => { list(node.else); }] : [])], node.else !== undefined);
         return;
-      case 'Case': this.branches(node.items.map((item) => () => { this.list(item.body); }), node.items.some((item) => item.pattern.some((pattern) => pattern.text === '*'))); return;
-      case 'For': this.loop(node.name.text, node.wordlist, node.body); return;
-      case 'Select': case 'ArithmeticFor': case 'While': this.repeated(node as unknown as SyntaxNode, () => { if (node.type === 'While') this.list(node.clause); this.list(node.body); }); return;
-      case 'Subshell': this.apart(() => { this.list(node.body); }); return;
-      case 'BraceGroup': this.list(node.body); return;
-      case 'CompoundList': this.list(node); return;
-      case 'Function': this.functions.set(node.name.text, { body: node.body as SyntaxNode, done: false }); return;
-      case 'Coproc': this.apart(() => { this.node(node.body as SyntaxNode); }); return;
-      case 'ArithmeticCommand': this.forget([...node.body.matchAll(/([A-Za-z_]\w*)\s*(?:[-+*/%]?=(?!=)|\+\+|--)/g)].map((match) => match[1]!)); return;
+      case 'Case': branches(node.items.map((item) => () => { list(item.body); }), node.items.some((item) => item.pattern.some((pattern) => pattern.text === '*'))); return;
+      case 'For': loop(node.name.text, node.wordlist, node.body); return;
+      case 'Select': case 'ArithmeticFor': case 'While': repeated(node as unknown as SyntaxNode, () => { if (node.type === 'While') list(node.clause); list(node.body); }); return;
+      case 'Subshell': apart(() => { list(node.body); }); return;
+      case 'BraceGroup': list(node.body); return;
+      case 'CompoundList': list(node); return;
+      case 'Function': functions.set(node.name.text, { body: node.body as SyntaxNode, done: false }); return;
+      case 'Coproc': apart(() => { go(node.body as SyntaxNode); }); return;
+      case 'ArithmeticCommand': forget([...node.body.matchAll(/([A-Za-z_]\w*)\s*(?:[-+*/%]?=(?!=)|\+\+|--)/g)].map((match) => match[1]!)); return;
       default:
     }
-  }
+  };
 
-  private command(command: Command): void {
-    for (const word of [...command.prefix, ...command.suffix]) this.inner(word as unknown as SyntaxNode, 0);
-    this.met(command, this.variables.now());
+  const simple = (command: Command): void => {
+    for (const word of [...command.prefix, ...command.suffix]) inner(word as unknown as SyntaxNode, 0);
+    met(command, variables.now());
     const assignments = command.prefix.filter((item): item is Assignment => item.type === 'Assignment');
-    if (!command.name) { for (const assignment of assignments) this.assign(assignment); return; }
+    if (!command.name) { for (const assignment of assignments) assign(assignment); return; }
     const name = command.name.text;
     switch (name) {
       case 'export': case 'declare': case 'local': case 'readonly': case 'typeset':
-        for (const word of command.args) this.declare(word);
+        for (const word of command.args) declare(word);
         return;
-      case 'unset': for (const word of command.args) this.variables.set(word.text, undefined); return;
-      case 'read': case 'mapfile': case 'readarray': case 'getopts': this.forget(command.args.map((word) => word.text).filter((text) => /^[A-Za-z_]\w*$/.test(text))); return;
-      case 'printf': { const at = command.args.findIndex((word) => word.text === '-v'); if (at >= 0) this.forget([command.args[at + 1]?.text ?? '']); return; }
-      case 'let': this.forget(command.args.flatMap((word) => /^["']?([A-Za-z_]\w*)/.exec(word.text)?.[1] ?? [])); return;
-      case ':': for (const word of command.args) expandWord(word, this.scope); return;
-      case 'source': case '.': this.sourced(command.args[0]); return;
-      default: { const called = this.functions.get(name); if (called && !called.done) this.body(called, (this.calls.get(name) ?? 0) === 1 ? command.args : undefined); }
+      case 'unset': for (const word of command.args) variables.set(word.text, undefined); return;
+      case 'read': case 'mapfile': case 'readarray': case 'getopts': forget(command.args.map((word) => word.text).filter((text) => /^[A-Za-z_]\w*$/.test(text))); return;
+      case 'printf': { const at = command.args.findIndex((word) => word.text === '-v'); if (at >= 0) forget([command.args[at + 1]?.text ?? '']); return; }
+      case 'let': forget(command.args.flatMap((word) => /^["']?([A-Za-z_]\w*)/.exec(word.text)?.[1] ?? [])); return;
+      case ':': for (const word of command.args) expandWord(word, scope); return;
+      case 'source': case '.': sourced(command.args[0]); return;
+      default: { const called = functions.get(name); if (called && !called.done) body(called, (calls.get(name) ?? 0) === 1 ? command.args : undefined); }
     }
-  }
+  };
 
   /** Commands inside `$(…)` see the variables of the word they stand in. */
-  private inner(node: SyntaxNode, depth: number): void {
+  const inner = (node: SyntaxNode, depth: number): void => {
     if (depth > 20) return;
     if (node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution') {
       const { script } = node;
-      if (script && script.source === undefined) this.apart(() => { this.statements(script.commands); });
+      if (script && script.source === undefined) apart(() => { statements(script.commands); });
       return;
     }
-    forEachChild(node, (child) => { this.inner(child, depth + 1); });
-  }
+    forEachChild(node, (child) => { inner(child, depth + 1); });
+  };
 
-  private declare(word: CommandArgument): void {
-    if (word.type === 'Assignment') { this.assign(word); return; }
+  const declare = (word: CommandArgument): void => {
+    if (word.type === 'Assignment') { assign(word); return; }
     const match = /^([A-Za-z_]\w*)=/.exec(word.text);
     if (!match || word.text.startsWith('-')) return;
-    const [argument] = expandWord(word, this.scope);
+    const [argument] = expandWord(word, scope);
     const pieces = argument ? argument.pieces : [];
     const start = word.pos + match[0].length;
-    this.variables.set(match[1]!, pieces.every((piece) => piece.known) && pieces.length === 1
+    variables.set(match[1]!, pieces.every((piece) => piece.known) && pieces.length === 1
       ? { kind: 'text', pieces: [{ text: pieces[0]!.text.slice(match[0].length), span: span(start, word.end), known: true }], span: span(start, word.end), fallback: false } : UNKNOWN);
-  }
+  };
 
-  private assign({ name, value, append, index, end }: Assignment): void {
-    if (index) { this.variables.set(name, UNKNOWN); return; }
-    this.variables.set(name, this.assigned(name, value, append === true, end));
-  }
+  const assign = ({ name, value, append, index, end }: Assignment): void => {
+    if (index) { variables.set(name, UNKNOWN); return; }
+    variables.set(name, assigned(name, value, append === true, end));
+  };
 
-  private assigned(name: string, value: Assignment['value'], append: boolean, end: number): Variable {
-    const before = append ? this.variables.get(name) : undefined;
+  const assigned = (name: string, value: Assignment['value'], append: boolean, end: number): Variable => {
+    const before = append ? variables.get(name) : undefined;
     if (value.type === 'ArrayValue') {
-      const items = value.elements.flatMap((element) => expandWord(element, this.scope));
+      const items = value.elements.flatMap((element) => expandWord(element, scope));
       if (!append) return { kind: 'list', items };
       if (before?.kind === 'list') return { kind: 'list', items: [...before.items, ...items] };
       return before?.kind === 'text' ? { kind: 'list', items: [{ pieces: before.pieces, span: before.span, many: false }, ...items] } : UNKNOWN;
     }
-    const pieces = piecesOf(value as Word, this.scope);
+    const pieces = piecesOf(value as Word, scope);
     const range = span(Math.min(value.pos, end), Math.max(value.pos, value.end));
     const fallback = pieces.some((piece) => piece.origin?.fallback);
     if (!append) return { kind: 'text', pieces, span: range, fallback };
     if (before?.kind === 'text') return { kind: 'text', pieces: [...before.pieces, ...pieces], span: range, fallback: fallback || before.fallback };
     return before === undefined ? { kind: 'text', pieces: [{ text: `$${name}`, span: span(range.start, range.start), known: false }, ...pieces], span: range, fallback } : UNKNOWN;
-  }
+  };
 
   /** What a sourced file assigns is not known; files that only set up an environment leave a run's own variables alone. */
-  private sourced(word: CommandArgument | undefined): void {
-    const path = word ? knownText(word, this.scope) ?? word.text : '';
-    if (!/activate|conda|profile|bashrc|venv|set_?env|(^|\/)env|\.env|module|toolkit|ascend/i.test(path)) this.forget(this.variables.names());
-  }
+  const sourced = (word: CommandArgument | undefined): void => {
+    const path = word ? knownText(word, scope) ?? word.text : '';
+    if (!/activate|conda|profile|bashrc|venv|set_?env|(^|\/)env|\.env|module|toolkit|ascend/i.test(path)) forget(variables.names());
+  };
 
-  private forget(names: readonly string[]): void {
-    for (const name of names) this.variables.set(name, UNKNOWN);
-  }
+  const forget = (names: readonly string[]): void => {
+    for (const name of names) variables.set(name, UNKNOWN);
+  };
 
-  private body(called: { readonly body: SyntaxNode; done: boolean }, args: readonly CommandArgument[] | undefined): void {
+  const body = (called: { readonly body: SyntaxNode; done: boolean }, args: readonly CommandArgument[] | undefined): void => {
     called.done = true;
-    const before = this.variables.now();
+    const before = variables.now();
     for (const [index, word] of (args ?? []).entries()) {
-      const expanded = expandWord(word, this.scope);
-      this.variables.set(String(index + 1), expanded.length === 1 ? { kind: 'text', pieces: expanded[0]!.pieces, span: expanded[0]!.span, fallback: false } : UNKNOWN);
+      const expanded = expandWord(word, scope);
+      variables.set(String(index + 1), expanded.length === 1 ? { kind: 'text', pieces: expanded[0]!.pieces, span: expanded[0]!.span, fallback: false } : UNKNOWN);
     }
-    this.node(called.body);
-    for (const name of this.variables.changedSince(before)) if (/^\d+$/.test(name)) this.variables.set(name, undefined);
-  }
+    go(called.body);
+    for (const name of variables.changedSince(before)) if (/^\d+$/.test(name)) variables.set(name, undefined);
+  };
 
-  private loop(name: string, words: readonly Word[] | undefined, body: CompoundList): void {
+  const loop = (name: string, words: readonly Word[] | undefined, body: CompoundList): void => {
     const [only, second] = words ?? [];
-    const expanded = only && !second ? expandWord(only, this.scope) : [];
+    const expanded = only && !second ? expandWord(only, scope) : [];
     if (expanded.length === 1 && !expanded[0]!.many) {
-      this.variables.set(name, { kind: 'text', pieces: expanded[0]!.pieces, span: expanded[0]!.span, fallback: false });
-      this.list(body);
+      variables.set(name, { kind: 'text', pieces: expanded[0]!.pieces, span: expanded[0]!.span, fallback: false });
+      list(body);
       return;
     }
-    this.repeated(body as unknown as SyntaxNode, () => { this.variables.set(name, UNKNOWN); this.list(body); });
-  }
+    repeated(body as unknown as SyntaxNode, () => { variables.set(name, UNKNOWN); list(body); });
+  };
 
   /** A body that may run never, once or often: what it assigns is unknown at its start, from the round before, and after it. */
-  private repeated(node: SyntaxNode, run: () => void): void {
+  const repeated = (node: SyntaxNode, run: () => void): void => {
     const names = assignedNames(node);
-    this.forget(names);
+    forget(names);
     run();
-    this.forget(names);
-  }
+    forget(names);
+  };
 
   /** What a sub-shell or a pipe assigns ends with it. */
-  private apart(run: () => void): void {
-    const before = this.variables.now();
+  const apart = (run: () => void): void => {
+    const before = variables.now();
     run();
-    for (const name of this.variables.changedSince(before)) this.variables.set(name, this.variables.at(name, before));
-  }
+    for (const name of variables.changedSince(before)) variables.set(name, variables.at(name, before));
+  };
 
-  private branches(bodies: readonly (() => void)[], exhaustive: boolean): void {
-    const before = this.variables.now();
+  const branches = (bodies: readonly (() => void)[], exhaustive: boolean): void => {
+    const before = variables.now();
     const ends: ReadonlyMap<string, Variable | undefined>[] = [];
     for (const body of bodies) {
-      const start = this.variables.now();
+      const start = variables.now();
       body();
-      const changed = this.variables.changedSince(start);
-      ends.push(new Map(changed.map((name) => [name, this.variables.get(name)])));
-      for (const name of changed) this.variables.set(name, this.variables.at(name, before));
+      const changed = variables.changedSince(start);
+      ends.push(new Map(changed.map((name) => [name, variables.get(name)])));
+      for (const name of changed) variables.set(name, variables.at(name, before));
     }
     for (const name of new Set(ends.flatMap((end) => [...end.keys()]))) {
-      const prior = this.variables.at(name, before);
+      const prior = variables.at(name, before);
       const values = [...ends.map((end) => (end.has(name) ? end.get(name) : prior)), ...(exhaustive ? [] : [prior])];
-      this.variables.set(name, values.every((value) => sameValue(value, values[0])) ? values[0] : UNKNOWN);
+      variables.set(name, values.every((value) => sameValue(value, values[0])) ? values[0] : UNKNOWN);
     }
-  }
+  };
+
+  start();
 }
 
 /** How often each command name stands in the script. */
