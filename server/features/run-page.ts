@@ -65,7 +65,7 @@ function rowsOf(join: JoinedRun, knowledge: Knowledge, language: Language): read
   const { model } = join;
   if (model) {
     const shape = [['layers', model.layers], ['hidden', model.hidden], ['heads', model.heads]].flatMap(([name, size]) => (size === undefined ? [] : [`${name} ${size}`]));
-    rows.push({ name: word('row-model'), value: `${model.name} (${[model.family, ...shape].join(', ')})`, source: model.config ? nameOf(model.config.uri) : '', over: '' });
+    rows.push({ name: word('row-model'), value: model.name, source: [model.family, ...shape].join(', ') + (model.config ? ` (${nameOf(model.config.uri)})` : ''), over: '' });
   }
   rows.push(worldRow(join, knowledge, language));
   for (const [id, name] of ROWS) {
@@ -167,7 +167,7 @@ export function runHtml(pages: readonly RunPage[], knowledge: Knowledge, languag
   return pages.map((page) => [
     `<h1>${escape(page.title)}</h1>`, `<p class="summary">${word('run-files')} ${page.files.map((file) => `<code>${escape(file)}</code>`).join(' ')}</p>`,
     ...(page.warnings.length > 0 ? [`<ul>${page.warnings.map(({ severity, where, text }) => `<li><b>${word(`severity-${severity}`)}</b> <code>${escape(where)}</code> ${escape(text)}</li>`).join('')}</ul>`] : []),
-    `<table><tr><th>${word('run-setting')}</th><th>${word('run-value')}</th><th>${word('run-source')}</th></tr>`,
+    `<table class="run"><tr><th>${word('run-setting')}</th><th>${word('run-value')}</th><th>${word('run-source')}</th></tr>`,
     ...page.rows.map((row) => `<tr><td>${escape(row.name)}</td><td><code>${escape(row.value)}</code></td><td>${escape(row.source)}${row.over === '' ? '' : `<br>${word('run-over')} ${escape(row.over)}`}</td></tr>`), '</table>',
   ].join('\n')).join('\n');
 }

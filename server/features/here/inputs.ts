@@ -38,7 +38,8 @@ export function worldOf(run: Run, block: BoundBlock): { readonly size: number } 
 
 /** "needs `x`, which this file leaves open": what a calculator says instead of a number. */
 export function needs(names: readonly string[], knowledge: Knowledge, language: Language): readonly string[] {
-  return names.length === 0 ? [] : [knowledge.word('needs', language, { names: [...new Set(names)].map((name) => `\`${name}\``).join(', ') })];
+  // A quantity that no key of the file or the script sets has no name to ask for.
+  return names.length === 0 || names.some((name) => name.includes('.')) ? [] : [knowledge.word('needs', language, { names: [...new Set(names)].map((name) => `\`${name}\``).join(', ') })];
 }
 
 /** A number for people: digits grouped, at most four significant decimals. */
