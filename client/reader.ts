@@ -44,7 +44,7 @@ h1 { font-size: 1.6em; font-weight: 600; margin: .6em 0 .2em; } h2 { font-size: 
 .math svg { overflow: visible; fill: currentColor; stroke: currentColor; stroke-width: 0; max-width: 100%; } .math.display { display: block; text-align: center; margin: 1em 0; overflow-x: auto; }
 pre { background: var(--vscode-textCodeBlock-background); padding: .7em 1em; border-radius: 4px; overflow-x: auto; } code { font-family: var(--vscode-editor-font-family); font-size: .93em; }
 table { border-collapse: collapse; margin: 1em 0; } td, th { border: 1px solid var(--vscode-panel-border); padding: .25em .7em; text-align: left; }
-.run td:first-child, .run td:nth-child(2) { white-space: nowrap; } .run td:nth-child(3) { overflow-wrap: anywhere; }
+.run { width: 100%; } .run td:first-child { white-space: nowrap; vertical-align: top; } .run small { opacity: .8; }
 .related { margin-top: 2em; } footer { margin-top: 2em; opacity: .75; font-size: .9em; } footer ul { margin: .2em 0; padding-left: 1.3em; }
 </style></head><body>${html}
 <script nonce="${nonce}">

@@ -167,8 +167,8 @@ export function runHtml(pages: readonly RunPage[], knowledge: Knowledge, languag
   return pages.map((page) => [
     `<h1>${escape(page.title)}</h1>`, `<p class="summary">${word('run-files')} ${page.files.map((file) => `<code>${escape(file)}</code>`).join(' ')}</p>`,
     ...(page.warnings.length > 0 ? [`<ul>${page.warnings.map(({ severity, where, text }) => `<li><b>${word(`severity-${severity}`)}</b> <code>${escape(where)}</code> ${escape(text)}</li>`).join('')}</ul>`] : []),
-    `<table class="run"><tr><th>${word('run-setting')}</th><th>${word('run-value')}</th><th>${word('run-source')}</th></tr>`,
-    ...page.rows.map((row) => `<tr><td>${escape(row.name)}</td><td><code>${escape(row.value)}</code></td><td>${escape(row.source)}${row.over === '' ? '' : `<br>${word('run-over')} ${escape(row.over)}`}</td></tr>`), '</table>',
+    `<table class="run"><tr><th>${word('run-setting')}</th><th>${word('run-value')}</th></tr>`,
+    ...page.rows.map((row) => `<tr><td>${escape(row.name)}</td><td><code>${escape(row.value)}</code>${[row.source, row.over === '' ? '' : `${knowledge.word('run-over', language)} ${row.over}`].filter((line) => line !== '').map((line) => `<br><small>${escape(line)}</small>`).join('')}</td></tr>`), '</table>',
   ].join('\n')).join('\n');
 }
 

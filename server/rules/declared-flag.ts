@@ -165,5 +165,5 @@ export const flagGivenTwice: Rule = {
 
 function spelled(run: Run, { entry }: Binding): string {
   const { value } = entry;
-  return value.kind === 'scalar' || value.kind === 'unread' ? value.text : value.kind === 'missing' ? '' : run.subject.text.slice(value.span.start, value.span.end);
+  return value.kind === 'scalar' || value.kind === 'unread' ? value.text : value.kind === 'missing' ? `--${entry.key}` : run.subject.text.slice(value.span.start, value.span.end);
 }

@@ -72,7 +72,7 @@ test('the page of a run holds what is wrong first, then every setting with its s
   const page = await client.request<{ title: string; html: string }>('mlConfigLens/page', { kind: 'run', id: uri('run.sh') });
   assert.equal(page.title, 'run.sh:1');
   assert.ok(page.html.indexOf('overlap_com') < page.html.indexOf('<table') && page.html.indexOf('overlap_com') > 0);
-  assert.match(page.html, /effective batch<\/td><td><code>64<\/code><\/td><td>2 × 8 × 4/);
+  assert.match(page.html, /effective batch<\/td><td><code>64<\/code><br><small>2 × 8 × 4/);
   assert.equal(await client.request('mlConfigLens/page', { kind: 'run', id: uri('nothing.sh') }), null);
   await client.stop();
 });

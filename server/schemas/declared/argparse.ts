@@ -9,6 +9,9 @@ export function keyword(call: Call, name: string): Expression | undefined {
 
 /** What one `add_argument` declares; `unread` when its name is made up as the script runs. */
 export function argumentFlag(call: Call, file: Snapshot): DeclaredFlag | 'positional' | 'unread' {
+  // What follows a REMAINDER is the script's to make sense of.
+  const rest = keyword(call, 'nargs');
+  if (rest && (/REMAINDER|PARSER/.test(rest.text) || rest.text === '...' || rest.text === 'A...')) return 'unread';
   if (call.repeated || call.positional.length === 0 || call.positional.some((item) => item.kind !== 'string')) return 'unread';
   const spellings = call.positional.map((item) => item.text);
   if (!spellings[0]!.startsWith('-')) return 'positional';

@@ -83,8 +83,11 @@ function readWords(words: readonly Argument[], lost: boolean, text: string, draf
     (draft.script ? draft.value : draft.launcher).push(entry);
     open = undefined;
   };
+  let flagsEnd = false;
   for (const [index, word] of words.entries()) {
-    const flag = flagOf(word);
+    // Behind `--` there are no flags any more.
+    if (!flagsEnd && draft.script && textOf(word) === '--') { finish(); flagsEnd = true; continue; }
+    const flag = flagsEnd ? undefined : flagOf(word);
     if (flag) {
       const value = openFlag(word, flag, text, draft, finish);
       if (value) open = value;

@@ -42,6 +42,7 @@ const ROWS: readonly (readonly [string, string, string])[] = [
   ['a script in a variable', 'S=train\npython $S.py --a 1\npython $T --b 2', ' | train.py | a=1\n | ? | b=2 *'],
   ['tools with pairs', 'llamafactory-cli train a.yaml learning_rate=1e-5 lora_rank=8', ' | a.yaml | learning_rate=1e-5 lora_rank=8'],
   ['yolo', 'yolo detect train data=coco8.yaml epochs=3', ' | train | data=coco8.yaml epochs=3'],
+  ['no flags behind two dashes', 'python f.py --a 1 -- --b c', ' | f.py | a=1'],
   ['a pipe does not assign', 'X=1\necho a | while read l; do X=2; done\npython f.py --x $X', ' | f.py | x=1'],
 ];
 
