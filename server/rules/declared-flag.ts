@@ -27,8 +27,9 @@ function declaration(where: Place | undefined, id = 'declared'): readonly Relate
 export const unknownFlag: Rule = {
   name: 'unknown-flag',
   *check(run) {
-    for (const { block, parser } of launched(run)) {
+    for (const { block, parser, root } of launched(run)) {
       if (!parser.closed) continue;
+      yield* injected(parser, root);
       for (const { entry, declared } of block.bindings) {
         if (declared || entry.lost || entry.merged || entry.pair || isAmbiguous(parser, entry.key)) continue;
         const near = nearest(entry.key, parser, block);
@@ -43,6 +44,13 @@ export const unknownFlag: Rule = {
     }
   },
 };
+
+/** The deepspeed launcher gives every process `--local_rank=N` (deepspeed 0.9.5 to 0.19.8, launcher/launch.py). */
+function* injected(parser: DeclaredParser, root: CommandRoot): Generator<Finding> {
+  const off = root.launcher.entries.some((entry) => /^(no_local_rank|no-local-rank)$/.test(entry.key));
+  if (root.starter !== 'deepspeed' || off || !root.script || parser.lookup('local_rank')) return;
+  yield { span: root.script.span, message: { id: 'injected', values: { script: nameOf(parser.script.uri) } } };
+}
 
 /** The declared flag a misspelt one is meant for, unless that is given already. */
 function nearest(key: string, parser: DeclaredParser, block: BoundBlock): { readonly flag: DeclaredFlag; readonly spelling: string } | undefined {
@@ -125,6 +133,7 @@ export const requiredFlagMissing: Rule = {
       if (!parser.closed || root.open || !root.script || block.bindings.some(({ entry }) => entry.lost)) continue;
       // Dataclass parsers also read a JSON or YAML file, or `--config`; a script without any argument may be shown as an example.
       if (parser.kind === 'dataclasses' && (root.positionals.some((word) => word.text === undefined || /\.(json|ya?ml)$/.test(word.text)) || block.bindings.some(({ entry }) => entry.key === 'config'))) continue;
+      if (run.scripts.some(({ command, argsFile }) => command === root && argsFile)) continue;
       if (block.bindings.length === 0 || block.bindings.some(({ declared }) => declared?.flag.name === 'help')) continue;
       const given = new Set(block.bindings.flatMap((binding) => binding.declared?.flag.name ?? []));
       const missing = parser.flags.filter((flag) => flag.required && !given.has(flag.name));

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { BoundBlock } from '../settings/bind.js';
+import { mayRead } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { boundBlocks } from './bound.js';
@@ -47,7 +48,16 @@ export async function openRun(snapshot: Snapshot, disk: Workspace, everything: K
   if (snapshot.blocks.length === 0) return runOfOne(snapshot, everything);
   const knowledge = everything.at(await disk.versions(snapshot));
   const touched = new Set<string>();
-  const workspace: Workspace = { ...disk, snapshot: (uri, languageId) => { touched.add(uri); return uri === snapshot.uri ? Promise.resolve(snapshot) : disk.snapshot(uri, languageId); } };
+  const workspace: Workspace = {
+    ...disk,
+    snapshot: (uri, languageId) => {
+      if (uri === snapshot.uri) return Promise.resolve(snapshot);
+      // Nothing outside the workspace is read.
+      if (!mayRead(uri, snapshot.uri, disk.folders())) return Promise.resolve(undefined);
+      touched.add(uri);
+      return disk.snapshot(uri, languageId);
+    },
+  };
   const scripts = await findScripts(snapshot, workspace, knowledge);
   boundBlocks(snapshot, knowledge, parsersOf(scripts));
   const [links, joins, pyyaml] = await Promise.all([

@@ -3,7 +3,7 @@ import type { DeclaredParser } from '../schemas/declared/declared.js';
 import { findModule } from '../schemas/declared/modules.js';
 import { readParser } from '../schemas/declared/read.js';
 import type { CommandRoot, Root, Word } from '../syntax/tree.js';
-import { candidateFolders, resolveUri } from '../workspace/files.js';
+import { candidateFolders, folderOf, nameOf, resolveUri } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 
@@ -13,14 +13,16 @@ export type Parsers = ReadonlyMap<Root, DeclaredParser>;
 export const NO_PARSERS: Parsers = new Map();
 
 /** A script that a launch line names, and the file it is. */
-export interface StartedScript { readonly command: CommandRoot; readonly word: Word; readonly file: Snapshot; readonly parser: DeclaredParser | undefined }
+export interface StartedScript { readonly command: CommandRoot; readonly word: Word; readonly file: Snapshot; readonly parser: DeclaredParser | undefined; /** A `.args` file beside the script holds arguments too (transformers, hf_argparser.py, `look_for_args_file`). */ readonly argsFile: boolean }
 
 /** The launched scripts of a file that are in the workspace, with what they declare. */
 export async function findScripts(snapshot: Snapshot, workspace: Workspace, knowledge: Knowledge): Promise<readonly StartedScript[]> {
   const commands = snapshot.blocks.flatMap(({ root, dialect }) => (root.kind === 'command' && root.script && dialect !== 'launcher' ? [root] : []));
   const found = await Promise.all(commands.map(async (command): Promise<readonly StartedScript[]> => {
     const file = await findScript(command, snapshot, workspace);
-    return file && command.script ? [{ command, word: command.script, file, parser: await readParser(file, workspace, knowledge) }] : [];
+    if (!file || !command.script) return [];
+    const beside = await workspace.list(folderOf(file.uri));
+    return [{ command, word: command.script, file, parser: await readParser(file, workspace, knowledge), argsFile: beside.includes(nameOf(file.uri).replace(/\.py$/, '.args')) }];
   }));
   return found.flat();
 }

@@ -38,6 +38,11 @@ export function resolveUri(folder: string, path: string): string {
   return `${base}/${parts.join('/')}`;
 }
 
+/** Whether a file may be looked at for the sake of another: it lies in a workspace folder, or beside or below the one that asks. */
+export function mayRead(uri: string, asking: string, workspaceFolders: readonly string[]): boolean {
+  return [...workspaceFolders.map((folder) => folder.replace(/\/$/, '')), folderOf(asking)].some((folder) => uri.startsWith(`${folder}/`));
+}
+
 /** The folders a relative path may be meant from: the file's own, then each parent up to and including the workspace folder. */
 export function candidateFolders(uri: string, workspaceFolders: readonly string[]): readonly string[] {
   const root = workspaceFolders.map((folder) => folder.replace(/\/$/, '')).find((folder) => uri.startsWith(`${folder}/`));

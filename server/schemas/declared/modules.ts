@@ -1,6 +1,6 @@
 import type { PythonOutline } from '../../syntax/python-outline.js';
 import { readOutline } from '../../syntax/python-outline.js';
-import { candidateFolders, folderOf, resolveUri } from '../../workspace/files.js';
+import { candidateFolders, folderOf, mayRead, resolveUri } from '../../workspace/files.js';
 import type { Snapshot } from '../../workspace/snapshot.js';
 import type { Workspace } from '../../workspace/workspace.js';
 
@@ -31,7 +31,8 @@ export async function findModule(name: string, from: Snapshot, workspace: Worksp
   } else folders = [...folders, ...folders.map((folder) => `${folder}/src`)];
   for (const folder of folders) {
     for (const file of path === '' ? ['__init__.py'] : [`${path}.py`, `${path}/__init__.py`]) {
-      const found = await workspace.snapshot(resolveUri(folder, file));
+      const uri = resolveUri(folder, file);
+      const found = mayRead(uri, from.uri, workspace.folders()) ? await workspace.snapshot(uri) : undefined;
       if (found?.syntax === 'python') return moduleOf(found);
     }
   }
