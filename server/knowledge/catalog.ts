@@ -70,6 +70,8 @@ interface Owner { readonly library: CatalogLibrary; readonly className: string; 
  * @param load gives a library's file; it is called at most once per class
  */
 export function catalogReader(load: (library: string) => CatalogLibrary, versions: LibraryVersions): CatalogReader {
+  // Asked for at every entry of every keystroke.
+  const sections = new Map<string, SectionInfo | undefined>();
   const classes = new Map<string, ClassView>();
   const windows = new Map<string, readonly string[] | undefined>();
   const windowOf = (library: CatalogLibrary): readonly string[] | undefined => {
@@ -116,8 +118,11 @@ export function catalogReader(load: (library: string) => CatalogLibrary, version
       return dot > slash ? find(id.slice(0, dot), id.slice(dot + 1)) : find(id.slice(0, slash + 1), id.slice(slash + 1));
     },
     section: (owner) => {
+      if (sections.has(owner)) return sections.get(owner);
       const found = open(owner);
-      return found && sectionInfo(found, windowOf(found.library));
+      const info = found && sectionInfo(found, windowOf(found.library));
+      sections.set(owner, info);
+      return info;
     },
     releases: (library) => (Object.hasOwn(LIBRARIES, library) ? load(library).releases : []),
   };
