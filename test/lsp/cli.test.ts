@@ -129,3 +129,14 @@ test('check follows the versions of the project: requirements, then ml-config-le
   assert.deepEqual(codes(folder({ 'train.sh': script, 'requirements.txt': 'transformers==4.57.6\n' })), ['renamed-key']);
   assert.deepEqual(codes(folder({ 'train.sh': script, 'requirements.txt': 'transformers==4.57.6\n', 'ml-config-lens.yaml': 'versions:\n  transformers: 4.40.2\n' })), []);
 });
+
+test('explain-run: the joined run as a table, in both languages; nothing to explain is said', () => {
+  const run = lens(['explain-run', '--lang', 'en', 'examples/train_auto.sh'], { cwd: ROOT });
+  assert.equal(run.status, 0, run.stderr);
+  // 2 × 16 × (8 + 8)
+  assert.match(run.stdout, /effective batch +512 +2 × 16 × 16/);
+  assert.match(run.stdout, /LoRA rank +16 +lora_rank \(train_auto\.sh:11\)/);
+  assert.match(lens(['explain-run', '--lang', 'zh-cn', 'examples/train_auto.sh'], { cwd: ROOT }).stdout, /有效批大小 +512/);
+  assert.equal(lens(['explain-run', 'package.json'], { cwd: ROOT }).status, 1);
+  assert.equal(lens(['explain-run', 'none.sh'], { cwd: ROOT }).status, 2);
+});
