@@ -1,4 +1,5 @@
 import { startsTraining } from '../server/dialects/training.js';
+import { lineNumber } from '../server/text/lines.js';
 import type { Snapshot } from '../server/workspace/snapshot.js';
 import type { Binding } from '../server/settings/bind.js';
 import { settingOf } from '../server/settings/quantities.js';
@@ -24,8 +25,7 @@ export async function inspect(terminal: Terminal, args: Arguments): Promise<numb
 
 /** The launch lines of a file: where each program stands, and whether it trains. */
 function launchesOf({ tree, text }: Snapshot): readonly unknown[] {
-  const line = (offset: number): number => text.slice(0, offset).split('\n').length;
-  return tree.roots.flatMap((root) => (root.kind === 'command' && (root.script || startsTraining(root)) ? [{ line: line(root.words[0]?.span.start ?? root.span.start), script: root.script?.text ?? null, trains: startsTraining(root) }] : []));
+  return tree.roots.flatMap((root) => (root.kind === 'command' && (root.script || startsTraining(root)) ? [{ line: lineNumber(text, root.words[0]?.span.start ?? root.span.start), script: root.script?.text ?? null, trains: startsTraining(root) }] : []));
 }
 
 function describe(binding: Binding, dialect: string, { knowledge }: Terminal): unknown {

@@ -6,6 +6,7 @@ import { declaredDefault, quantity } from '../settings/quantities.js';
 import type { CommandRoot, Entry } from '../syntax/tree.js';
 import { candidateFolders, nameOf, resolveUri } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
+import { placeName } from '../workspace/snapshot.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { boundBlocks } from './bound.js';
 import { launchFiles } from './launches.js';
@@ -76,7 +77,7 @@ export function effectiveNumber(run: JoinedRun, name: Quantity, knowledge: Knowl
 
 /** How a run is called: the file and the line of its launch. */
 export function nameOfRun({ home, command }: JoinedRun): string {
-  return command ? `${nameOf(home.uri)}:${home.text.slice(0, command.span.start).split('\n').length}` : nameOf(home.uri);
+  return command ? placeName(home, command.span.start) : nameOf(home.uri);
 }
 
 const ARGUMENTS: ReadonlySet<string> = new Set(['trainer', 'chatglm', 'trl', 'llamafactory', 'axolotl', 'swift']);

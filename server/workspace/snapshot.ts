@@ -12,6 +12,7 @@ import { readPython } from '../syntax/python.js';
 import { readShell } from '../syntax/shell/shell.js';
 import type { Root, Syntax, Tree } from '../syntax/tree.js';
 import { readYaml } from '../syntax/yaml.js';
+import { lineNumber } from '../text/lines.js';
 import { nameOf } from './files.js';
 
 /** One version of one document with everything that follows from its text alone; each part is computed when first asked for. */
@@ -49,6 +50,11 @@ const READERS: Readonly<Record<Syntax, (text: string) => Tree>> = {
   yaml: (text) => { const tree = readYaml(text); return withRoots(tree, workflowCommands(tree, text)); },
   shell: readShell, python: readCellOrFile, hostfile: readHostfile, makefile: readMakefile, dockerfile: readDockerfile, markdown: readMarkdown,
 };
+
+/** A place as people name it: `train.sh:12`. */
+export function placeName({ uri, text }: Snapshot, offset: number): string {
+  return `${nameOf(uri)}:${lineNumber(text, offset)}`;
+}
 
 /** A snapshot, or undefined for a language that none of our readers reads. */
 export function createSnapshot(input: SnapshotInput): Snapshot | undefined {

@@ -4,7 +4,8 @@ import type { Run } from '../../run/run.js';
 import type { DeclaredFlag } from '../../schemas/declared/declared.js';
 import type { Binding } from '../../settings/bind.js';
 import type { Scalar } from '../../syntax/tree.js';
-import { nameOf } from '../../workspace/files.js';
+import { lineNumber } from '../../text/lines.js';
+import { placeName } from '../../workspace/snapshot.js';
 import type { HoverPage } from './page.js';
 
 /** The page of a flag that the launched script declares: its own words and facts first, then what is known of such a parameter. */
@@ -26,11 +27,10 @@ function factsOf(flag: DeclaredFlag, knowledge: Knowledge, language: Language): 
   const word = (id: string, values?: Readonly<Record<string, string | number>>): string => knowledge.word(id, language, values);
   const type = { int: 'int', float: 'float', text: 'str', boolean: 'bool', other: '' }[flag.type];
   const { where } = flag;
-  const line = where ? where.file.text.slice(0, where.span.start).split('\n').length : 0;
   return [
     ...(flag.choices ? [`${word('one-of')} ${flag.choices.slice(0, 8).map((choice) => `\`${choice}\``).join(' ')}`] : type === '' ? [] : [`\`${type}\``]),
     ...(flag.required ? [word('required')] : flag.fallback === undefined ? [] : [`${word('default')} \`${flag.fallback}\``]),
-    ...(where ? [`${nameOf(where.file.uri)}:${line}`] : []),
+    ...(where ? [placeName(where.file, where.span.start)] : []),
   ];
 }
 
@@ -39,6 +39,6 @@ export function originLine({ origin, text }: Scalar, run: Run, language: Languag
   const name = origin?.names[0];
   if (!origin || name === undefined || !/^[A-Za-z_]/.test(name)) return undefined;
   if (origin.fallback) return run.knowledge.word('value-fallback', language, { name, value: text });
-  const line = origin.span ? run.subject.text.slice(0, origin.span.start).split('\n').length : undefined;
+  const line = origin.span ? lineNumber(run.subject.text, origin.span.start) : undefined;
   return line === undefined ? run.knowledge.word('value-through', language, { name, value: text }) : run.knowledge.word('value-from', language, { name, value: text, line });
 }
