@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeOf } from '../server/rules/run.js';
 import { phrase, plain, toRange } from '../server/features/convert.js';
 import type { Arguments } from './arguments.js';
 import { filesUnder } from './files.js';
@@ -40,7 +41,7 @@ function toJson({ path, snapshot, findings }: Look, { knowledge, language }: Ter
   return {
     path, dialect: snapshot!.blocks[0]?.dialect ?? null,
     findings: findings.map((finding) => ({
-      code: finding.rule, severity: finding.severity, message: plain(phrase(finding.rule, 'messages', finding.message, knowledge, language)), range: toRange(finding.span, document),
+      code: codeOf(finding.rule, finding), severity: finding.severity, message: plain(phrase(finding.rule, 'messages', finding.message, knowledge, language)), range: toRange(finding.span, document),
       fixes: (finding.fixes ?? []).map((fix) => ({
         title: plain(phrase(finding.rule, 'fixes', fix.title, knowledge, language)), safe: fix.safe,
         edits: fix.edits.map((edit) => ({ range: toRange(edit.span, document), newText: edit.text })),

@@ -21,8 +21,8 @@ export function explain(terminal: Terminal, term: string): number {
   const concept = findConcept(key, knowledge);
   for (const parameter of parameters) out(`${renderPlain(parameterPage(parameter, knowledge, language), knowledge, language)}\n\n`);
   if (concept !== undefined) out(`${pageText('concept', concept, knowledge, language)}\n`);
-  if (knowledge.rule(key)) out(`${pageText('rule', key, knowledge, language)}\n`);
-  if (parameters.length > 0 || concept !== undefined || knowledge.rule(key)) return 0;
+  if (knowledge.rule(key.split('/')[0]!)) out(`${pageText('rule', key, knowledge, language)}\n`);
+  if (parameters.length > 0 || concept !== undefined || knowledge.rule(key.split('/')[0]!)) return 0;
   const near = mostSimilar(key, [...OWNERS.flatMap((owner) => knowledge.parameters(owner).map((parameter) => parameter.name)), ...Object.keys(knowledge.concepts()), ...Object.keys(knowledge.rules())]);
   terminal.err(`${knowledge.word('unknown-term', language, { term })}${near === undefined ? '' : ` ${knowledge.word('did-you-mean', language, { name: near })}`}\n`);
   return 1;

@@ -1,4 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { codeOf } from '../server/rules/run.js';
 import { phrase, plain, toRange } from '../server/features/convert.js';
 import type { ReportedFinding } from '../server/rules/rule.js';
 import type { Look } from './look.js';
@@ -20,7 +21,7 @@ export function frame({ path, snapshot }: Look, finding: ReportedFinding, { know
   const severity = paint(COLOURS[finding.severity], knowledge.word(`severity-${finding.severity}`, language));
   const fixes = (finding.fixes ?? []).map((fix) => `${' '.repeat(number.length)} = ${knowledge.word(fix.safe ? 'safe-fix' : 'suggested-fix', language)}: ${plain(phrase(finding.rule, 'fixes', fix.title, knowledge, language))}`);
   return [
-    `${path}:${number}:${range.start.character + 1}: ${severity} ${plain(phrase(finding.rule, 'messages', finding.message, knowledge, language))} [${finding.rule}]`,
+    `${path}:${number}:${range.start.character + 1}: ${severity} ${plain(phrase(finding.rule, 'messages', finding.message, knowledge, language))} [${codeOf(finding.rule, finding)}]`,
     `${number} | ${shown}`, `${' '.repeat(number.length)} | ${' '.repeat(before)}${paint(COLOURS[finding.severity], '^'.repeat(marked))}`, ...fixes,
   ].join('\n');
 }

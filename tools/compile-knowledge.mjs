@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compileCatalog } from './knowledge/catalog.mjs';
+import { compileChecks } from './knowledge/checks.mjs';
 import { compileConcepts } from './knowledge/concepts.mjs';
 import { compileFormulas } from './knowledge/formulas.mjs';
 import { compileParameters } from './knowledge/parameters.mjs';
@@ -23,6 +24,7 @@ const formulas = compileFormulas(math, report);
 const concepts = compileConcepts(math, catalog, report);
 const parameters = compileParameters(catalog, formulas, concepts, report);
 const rules = compileRules(report);
+const checks = compileChecks(catalog, rules, report);
 const words = compileWords(report);
 const spellings = compileSpellings(catalog, report);
 const quantities = compileQuantities(catalog, report);
@@ -35,6 +37,7 @@ const files = {
   'formulas': formulas.compiled,
   'glyphs': math.glyphs,
   'rules': rules,
+  'checks': Object.fromEntries([...new Set(checks.map((check) => check.rule))].map((rule) => [rule, checks.filter((check) => check.rule === rule)])),
   'words': words,
   'spellings': spellings,
   'quantities': quantities,
@@ -50,4 +53,4 @@ if (!process.argv.includes('--check')) {
   mkdirSync(out, { recursive: true });
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(out, `${name}.json`), JSON.stringify(content));
 }
-console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${formulas.count} formulas, ${Object.keys(rules).length} rules`);
+console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${formulas.count} formulas, ${Object.keys(rules).length} rules, ${checks.length} checks`);

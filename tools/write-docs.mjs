@@ -2,16 +2,21 @@
 // usage: node tools/write-docs.mjs [--check]   (with --check: exit 1 when something is out of date)
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { list, readYaml, root } from './knowledge/files.mjs';
+import { compileCatalog } from './knowledge/catalog.mjs';
+import { compileChecks, readChecks } from './knowledge/checks.mjs';
+import { root } from './knowledge/files.mjs';
+import { compileRules } from './knowledge/rules.mjs';
 
 const check = process.argv.includes('--check');
 const stale = [];
 const WORDS = {
-  en: { severity: 'Severity', reads: 'Read in', what: 'What it looks for', why: 'What happens', repair: 'What to do', example: 'Example', fixed: 'After the fix', sources: 'Sources', off: 'Turn it off', other: '[简体中文]', note: 'This page is generated from `knowledge/rules` and its examples are executed by the tests.' },
-  'zh-cn': { severity: '级别', reads: '适用于', what: '检查什么', why: '后果', repair: '如何修复', example: '示例', fixed: '修复后', sources: '来源', off: '停用', other: '[English]', note: '本页由 `knowledge/rules` 生成，其中的示例由测试执行。' },
+  en: { severity: 'Severity', reads: 'Read in', what: 'What it looks for', why: 'What happens', repair: 'What to do', example: 'Example', fixed: 'After the fix', sources: 'Sources', off: 'Turn it off', checks: 'Checks', when: 'fires when', other: '[简体中文]', note: 'This page is generated from `knowledge/rules` and `knowledge/checks`, and its examples are executed by the tests.' },
+  'zh-cn': { severity: '级别', reads: '适用于', what: '检查什么', why: '后果', repair: '如何修复', example: '示例', fixed: '修复后', sources: '来源', off: '停用', checks: '各项检查', when: '触发条件', other: '[English]', note: '本页由 `knowledge/rules` 与 `knowledge/checks` 生成，其中的示例由测试执行。' },
 };
 const FENCES = { json: 'json', yaml: 'yaml', sh: 'bash', py: 'python' };
-const rules = Object.fromEntries(list('rules', '.yaml').map((file) => [file.replace(/\.yaml$/, ''), readYaml('rules', file)]));
+const rules = compileRules(() => {});
+compileChecks(compileCatalog(() => {}), rules, () => {});
+const checks = readChecks().filter((each) => !each.again);
 
 mkdirSync(path.join(root, 'docs/rules'), { recursive: true });
 for (const [name, rule] of Object.entries(rules)) {
@@ -30,6 +35,7 @@ if (stale.length > 0) {
 }
 
 function page(name, rule, language) {
+  if (rule.family) return familyPage(name, rule, language);
   const words = WORDS[language];
   const text = rule[language];
   const example = rule.examples[0];
@@ -43,6 +49,33 @@ function page(name, rule, language) {
     `## ${words.off}`, '', '```yaml', '# ml-config-lens.yaml', 'rules:', `  ${name}: "off"`, '```', '',
     `## ${words.sources}`, '', ...rule.sources.map((source) => `- ${source}`), '', `<sub>${words.note}</sub>`, '',
   ].join('\n');
+}
+
+/** A family's page: what its checks have in common, then one section a check, under the anchor that the finding links to. */
+function familyPage(name, rule, language) {
+  const words = WORDS[language];
+  const text = rule[language];
+  const mine = checks.filter((each) => each.rule === name);
+  const section = (check) => {
+    const example = rule.examples.find((each) => each.check === check.code);
+    const fence = '```' + (FENCES[path.extname(example.file).slice(1)] ?? '');
+    const beside = Object.entries(example.with ?? {}).flatMap(([file, content]) => [`\`${file}\``, '', fenceOf(file), content.trimEnd(), '```', '']);
+    return [
+      `<a id="${check.code}"></a>`, '', `### \`${check.code}\``, '', rule.messages[check.code][language].replace(/\{(\w+)\}/g, '‹$1›'), '',
+      `${words.severity}: ${check.severity ?? rule.severity} · ${words.when}: \`${check.when}\` · ${words.sources}: ${check.source}`, '',
+      fence, example.text.trimEnd(), '```', '', ...beside, ...(example.fixed === undefined ? [] : [`${words.fixed}:`, '', fence, example.fixed.trimEnd(), '```', '']),
+    ];
+  };
+  return [
+    `# ${text.title}`, '', `\`${name}\` · ${words.severity}: ${rule.severity} · ${words.reads}: ${rule.dialects.join(', ')} · ${words.other}(${name}${language === 'en' ? '.zh-CN' : ''}.md)`, '',
+    `## ${words.what}`, '', text.what, '', `## ${words.why}`, '', text.why, '', `## ${words.repair}`, '', text.repair, '',
+    `## ${words.checks}`, '', mine.map((check) => `[\`${check.code}\`](#${check.code})`).join(' · '), '', ...mine.flatMap(section),
+    `## ${words.off}`, '', '```yaml', '# ml-config-lens.yaml', 'rules:', `  ${name}: "off"`, `  ${name}/${mine[0].code}: "off"`, '```', '', `<sub>${words.note}</sub>`, '',
+  ].join('\n');
+}
+
+function fenceOf(file) {
+  return '```' + (FENCES[path.extname(file).slice(1)] ?? '');
 }
 
 function table(language, base) {

@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Language } from '../knowledge/types.js';
 import type { ReportedFinding } from '../rules/rule.js';
+import { codeOf } from '../rules/run.js';
 import type { Edit } from '../text/edit.js';
 import { clash } from '../text/edit.js';
 import type { Span } from '../text/span.js';
@@ -40,17 +41,17 @@ export function actionsAt(input: ActionInput, range: Span): readonly Action[] {
   })));
   const all = safeEdits(findings);
   const fixAll: readonly Action[] = all.count > 1 && here.length > 0 ? [{ title: word('fix-all', { count: all.count }), kind: 'quickfix', preferred: false, edit: editOf(all.edits, document) }] : [];
-  const rules = [...new Map(here.map((finding) => [finding.rule, finding])).values()];
+  const rules = [...new Map(here.map((finding) => [codeOf(finding.rule, finding), finding])).values()];
   const silence = rules.flatMap((finding): readonly Action[] => {
     const edit = suppressionEdit(finding, input.snapshot);
-    if (edit) return [{ title: word('disable-here', { rule: finding.rule }), kind: 'quickfix', preferred: false, finding, edit: editOf([edit], document) }];
+    if (edit) return [{ title: word('disable-here', { rule: codeOf(finding.rule, finding) }), kind: 'quickfix', preferred: false, finding, edit: editOf([edit], document) }];
     if (!input.commands) return [];
-    const title = word('disable-in-file', { rule: finding.rule });
-    return [{ title, kind: 'quickfix', preferred: false, finding, command: { title, command: 'mlConfigLens.silenceInConfig', arguments: [document.uri, finding.rule] } }];
+    const title = word('disable-in-file', { rule: codeOf(finding.rule, finding) });
+    return [{ title, kind: 'quickfix', preferred: false, finding, command: { title, command: 'mlConfigLens.silenceInConfig', arguments: [document.uri, codeOf(finding.rule, finding)] } }];
   });
   const explain = input.commands ? rules.map((finding): Action => {
-    const title = word('explain-rule', { rule: finding.rule });
-    return { title, kind: 'quickfix', preferred: false, finding, command: { title, command: 'mlConfigLens.explainRule', arguments: [finding.rule] } };
+    const title = word('explain-rule', { rule: codeOf(finding.rule, finding) });
+    return { title, kind: 'quickfix', preferred: false, finding, command: { title, command: 'mlConfigLens.explainRule', arguments: [codeOf(finding.rule, finding)] } };
   }) : [];
   return [...fixes, ...fixAll, ...silence, ...explain];
 }

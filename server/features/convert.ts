@@ -5,6 +5,7 @@ import type { Knowledge } from '../knowledge/knowledge.js';
 import { say } from '../knowledge/knowledge.js';
 import type { Language, Severity } from '../knowledge/types.js';
 import type { Phrase, ReportedFinding } from '../rules/rule.js';
+import { codeOf } from '../rules/run.js';
 import type { Edit } from '../text/edit.js';
 import type { Span } from '../text/span.js';
 
@@ -30,20 +31,21 @@ export function phrase(rule: string, kind: 'messages' | 'fixes', { id, values }:
   return text ? say(text, language, Object.fromEntries(said)) : id;
 }
 
-/** The web page of a rule in a language. */
-export function ruleHref(rule: string, language: Language): string {
-  return `${RULE_PAGES}/${rule}${language === 'en' ? '' : '.zh-CN'}.md`;
+/** The web page of a rule in a language; of a check (`family/check`) the place on its family's page. */
+export function ruleHref(code: string, language: Language): string {
+  const [rule, check] = code.split('/');
+  return `${RULE_PAGES}/${rule}${language === 'en' ? '' : '.zh-CN'}.md${check === undefined ? '' : `#${check}`}`;
 }
 
 /** A finding as the protocol's diagnostic. */
 export function toDiagnostic(finding: ReportedFinding, document: TextDocument, knowledge: Knowledge, language: Language): Diagnostic {
-  const codeDescription: CodeDescription = { href: ruleHref(finding.rule, language) };
+  const codeDescription: CodeDescription = { href: ruleHref(codeOf(finding.rule, finding), language) };
   const related = (finding.related ?? []).map((other) => {
     const where = other.uri !== undefined && other.text !== undefined ? TextDocument.create(other.uri, '', 0, other.text) : document;
     return { location: { uri: where.uri, range: toRange(other.span, where) }, message: plain(phrase(finding.rule, 'messages', other.message, knowledge, language)) };
   });
   return {
-    range: toRange(finding.span, document), severity: SEVERITIES[finding.severity], code: finding.rule, codeDescription, source: 'ML Config Lens',
+    range: toRange(finding.span, document), severity: SEVERITIES[finding.severity], code: codeOf(finding.rule, finding), codeDescription, source: 'ML Config Lens',
     message: plain(phrase(finding.rule, 'messages', finding.message, knowledge, language)),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
     ...(finding.tag ? { tags: [finding.tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] } : {}),

@@ -41,20 +41,25 @@ export function parameterHtml(id: string, knowledge: Knowledge, language: Langua
   return { title: parameter.name, html };
 }
 
-/** A rule's page: what, why, repair, and its first example before and after. */
-export function rulePage(name: string, knowledge: Knowledge, language: Language): Page | undefined {
+/** A rule's page: what, why, repair, and its first example before and after; of a check (`family/check`) its own words and example. */
+export function rulePage(code: string, knowledge: Knowledge, language: Language): Page | undefined {
+  const [name = '', check] = code.split('/');
   const rule = knowledge.rule(name);
   if (!rule) return undefined;
   const text = rule[language];
   const word = (id: string): string => escape(knowledge.word(id, language));
-  const example = rule.examples[0];
+  const example = rule.examples.find((each) => check === undefined || each.check === check);
+  const said = check === undefined ? undefined : rule.messages[check]?.[language].replace(/\{(\w+)\}/g, '…');
+  const severity = example?.findings?.[0]?.severity ?? rule.severity;
   const section = (title: string, body: string): string => `<h2>${word(title)}</h2>\n${body}`;
   const html = [
-    `<h1>${escape(text.title)} <code>${escape(name)}</code></h1>`, `<p class="summary">${word('page-severity')}: ${word(`severity-${rule.severity}`)}</p>`,
+    `<h1>${escape(text.title)} <code>${escape(code)}</code></h1>`, `<p class="summary">${word('page-severity')}: ${word(`severity-${severity}`)}</p>`,
+    ...(said === undefined ? [] : [paragraph(said)]),
     section('page-what', paragraph(text.what)), section('page-why', paragraph(text.why)), section('page-repair', paragraph(text.repair)),
     ...(example ? [section('page-example', `<pre><code>${escape(example.text)}</code></pre>`)] : []),
     ...(example?.fixed !== undefined ? [section('page-fixed', `<pre><code>${escape(example.fixed)}</code></pre>`)] : []),
-    ...(rule.sources.length > 0 ? [`<footer><b>${word('sources')}</b><ul>${rule.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
+    ...(rule.sources.length > 0 && (check === undefined || !rule.family) ? [`<footer><b>${word('sources')}</b><ul>${rule.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
+    ...(example?.source === undefined || check === undefined ? [] : [`<footer><b>${word('sources')}</b><ul><li>${linked(example.source)}</li></ul></footer>`]),
   ].join('\n');
   return { title: text.title, html };
 }

@@ -1,4 +1,5 @@
 import type { ReportedFinding } from '../rules/rule.js';
+import { codeOf } from '../rules/run.js';
 import type { Edit } from '../text/edit.js';
 import { span } from '../text/span.js';
 import type { Snapshot } from '../workspace/snapshot.js';
@@ -14,7 +15,7 @@ export function suppressionEdit(finding: ReportedFinding, snapshot: Snapshot): E
   if (syntax !== 'shell' && tree.roots.some((root) => root.kind === 'command' && [root.span, ...root.value.entries.map((entry) => entry.span)].some((range) => range.start <= finding.span.start && finding.span.start <= range.end))) return undefined;
   const at = syntax === 'shell' ? commandStart(finding, snapshot) : lineStart(text, finding.span.start);
   const indent = /^[ \t]*/.exec(text.slice(at))![0];
-  return { span: span(at, at), text: `${indent}# ml-config-lens-disable-next-line ${finding.rule}${text.includes('\r\n') ? '\r\n' : '\n'}` };
+  return { span: span(at, at), text: `${indent}# ml-config-lens-disable-next-line ${codeOf(finding.rule, finding)}${text.includes('\r\n') ? '\r\n' : '\n'}` };
 }
 
 /** The start of the first line of the command that a finding belongs to, past any line that continues onto it. */

@@ -141,10 +141,49 @@ export interface RuleExample {
   readonly fixed?: string;
   /** Other files of the workspace the example needs: path to text. */
   readonly with?: Readonly<Record<string, string>>;
+  /** Which check of a family it shows, or must be free of, and where the library says so. */
+  readonly check?: string;
+  readonly source?: string;
+}
+
+/** A condition over settings as `tools/knowledge/conditions.mjs` reads it: an operator and what it works on. */
+export type Condition = readonly [operator: string, ...operands: readonly unknown[]];
+
+/** One combination of settings that a library refuses, replaces or ignores; its words are a message of its family's rule. */
+export interface Check {
+  /** Reads as "allow ⟨code⟩" too; the id of its message. */
+  readonly code: string;
+  /** The family. */
+  readonly rule: string;
+  readonly severity?: Severity;
+  readonly tag?: 'deprecated' | 'unnecessary';
+  /** Only files of these tools; absent: wherever the parameters stand. */
+  readonly dialects?: readonly string[];
+  /** Only releases of a library: `{ llamafactory: '>=0.9.2' }`. */
+  readonly releases?: Readonly<Record<string, string>>;
+  /** One own parameter of each class it is about: a block whose classes do not have it is another's. */
+  readonly marks: readonly string[];
+  /** The parameters it speaks of, as paths, and their ids in the catalog. */
+  readonly names: readonly string[];
+  readonly ids: readonly (readonly string[])[];
+  readonly when: Condition;
+  /** How many of the names stand in the condition; they come first. */
+  readonly used: number;
+  /** Where the finding stands: the first of these names that the file gives. */
+  readonly at: readonly number[];
+  readonly fixes: readonly CheckFix[];
+}
+
+export interface CheckFix {
+  readonly kind: 'remove' | 'set' | 'add';
+  readonly name: string;
+  readonly value?: Literal;
 }
 
 /** The words of a rule: written once, used by findings, pages, settings and tests. */
 export interface RuleWords {
+  /** True for a family: its messages are the codes of its checks. */
+  readonly family?: boolean;
   readonly severity: Severity;
   readonly dialects: readonly string[];
   readonly sources: readonly string[];

@@ -1,5 +1,6 @@
 import { batchSizeMismatch, deprecatedKey, fp16WithBf16, offloadParamBelowStage3 } from './deepspeed-combination.js';
 import { flagGivenTwice, flagValueRefused, requiredFlagMissing, unknownFlag } from './declared-flag.js';
+import { conflictingOptions, doubtfulCombination, missingCompanion, optionWithoutEffect, overwrittenValue, refusedValue, retiredOption, suspiciousUnit } from './checks/families.js';
 import { commentInJson, duplicateKey, syntaxError, trailingComma } from './json-form.js';
 import { deepSpeedArgumentMismatch, optimizerOnBothSides, schedulerOnBothSides, zero3WithWholeModel } from './join-deepspeed.js';
 import { deepSpeedKeysBesideFile, linkedFileMissing, moreProcessesThanSlots, streamingWithoutMaxSteps, undefinedDataset, visibleDevicesIgnored } from './join-launch.js';
@@ -16,11 +17,12 @@ import { dropoutOutOfRange, implausibleValue, rankNotPositive, unknownChoice, va
 
 /** Every rule, in alphabetical order of its name. */
 export const RULES: readonly Rule[] = [
-  batchSizeMismatch, bestModelStrategyMismatch, carriageReturn, commentAfterContinuation, commentInJson, deepSpeedArgumentMismatch,
-  deepSpeedKeysBesideFile, deprecatedArgument, deprecatedKey, dropoutOutOfRange, duplicateKey, exponentReadAsString, flagGivenTwice,
-  flagValueRefused, floatForInteger, fp16WithBf16, implausibleValue, keyNotInVersion, linkedFileMissing, maxStepsWithEpochs, missingContinuation,
-  missingTargetModule, moreProcessesThanSlots, offloadParamBelowStage3, optimizerOnBothSides, quotedValue, rankNotPositive, removedKey, renamedKey,
-  requiredFlagMissing, schedulerOnBothSides, spaceAfterContinuation, stepsBeyondMax, streamingWithoutMaxSteps, syntaxError, trailingComma,
-  undefinedDataset, unknownChoice, unknownDeepSpeedKey, unknownFlag, unknownKey, unknownPeftKey, valueOutOfRange, visibleDevicesIgnored, wrongType,
-  zero3WithWholeModel,
+  batchSizeMismatch, bestModelStrategyMismatch, carriageReturn, commentAfterContinuation, commentInJson, conflictingOptions,
+  deepSpeedArgumentMismatch, deepSpeedKeysBesideFile, deprecatedArgument, deprecatedKey, doubtfulCombination, dropoutOutOfRange, duplicateKey,
+  exponentReadAsString, flagGivenTwice, flagValueRefused, floatForInteger, fp16WithBf16, implausibleValue, keyNotInVersion, linkedFileMissing,
+  maxStepsWithEpochs, missingCompanion, missingContinuation, missingTargetModule, moreProcessesThanSlots, offloadParamBelowStage3,
+  optimizerOnBothSides, optionWithoutEffect, overwrittenValue, quotedValue, rankNotPositive, refusedValue, removedKey, renamedKey,
+  requiredFlagMissing, retiredOption, schedulerOnBothSides, spaceAfterContinuation, stepsBeyondMax, streamingWithoutMaxSteps, suspiciousUnit, syntaxError,
+  trailingComma, undefinedDataset, unknownChoice, unknownDeepSpeedKey, unknownFlag, unknownKey, unknownPeftKey, valueOutOfRange,
+  visibleDevicesIgnored, wrongType, zero3WithWholeModel,
 ];

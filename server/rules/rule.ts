@@ -22,6 +22,8 @@ export interface Phrase {
 export interface Finding {
   readonly span: Span;
   readonly message: Phrase;
+  /** Which check of a family it is; the finding's code is then `family/check`. */
+  readonly check?: string;
   /** When it differs from the rule's own: another section, another reader. */
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];

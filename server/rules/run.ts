@@ -4,7 +4,7 @@ import type { Span } from '../text/span.js';
 import type { Finding, Fix, ReportedFinding, Rule } from './rule.js';
 import type { RuleSettings } from './rule-settings.js';
 import type { Suppression } from './suppression.js';
-import { isSuppressed, readSuppressions } from './suppression.js';
+import { readSuppressions, suppressionOf, UNUSED, unusedSuppressions } from './suppression.js';
 
 /**
  * The findings of a run, in document order. A rule that throws is left out and reported to `onFailure`: one broken rule must not
@@ -18,24 +18,45 @@ export function runRules(rules: readonly Rule[], run: Run, settings: RuleSetting
   const findings: ReportedFinding[] = [];
   const seen = new Set<string>();
   const origins = originsOf(run);
+  const used = new Map<Suppression, Set<string>>();
   for (const rule of rules) {
-    const chosen = settings.severities[rule.name];
-    if (chosen === 'off' || settings.silenced.has(rule.name)) continue;
+    if (isOff(settings, rule.name)) continue;
     const usual = run.knowledge.rule(rule.name)?.severity ?? 'warning';
     try {
       for (const finding of rule.check(run)) {
-        if (isSuppressed(suppressions, rule.name, finding.span)) continue;
+        const code = codeOf(rule.name, finding);
+        if (isOff(settings, code)) continue;
+        const silenced = suppressionOf(suppressions, [rule.name, code], finding.span);
+        if (silenced) {
+          used.set(silenced.suppression, (used.get(silenced.suppression) ?? new Set()).add(silenced.name));
+          continue;
+        }
+        const chosen = settings.severities[code] ?? settings.severities[rule.name];
         // An array of flags that two commands use is read twice and wrong once.
         const key = `${rule.name} ${finding.span.start} ${finding.span.end} ${finding.message.id}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        findings.push({ ...atOrigin(finding, origins), rule: rule.name, severity: chosen ?? finding.severity ?? usual });
+        findings.push({ ...atOrigin(finding, origins), rule: rule.name, severity: chosen === undefined || chosen === 'off' ? finding.severity ?? usual : chosen });
       }
     } catch (error) {
       onFailure(rule.name, error);
     }
   }
+  if (!isOff(settings, UNUSED)) {
+    const chosen = settings.severities[UNUSED];
+    const names = Object.keys(run.knowledge.rules());
+    for (const finding of unusedSuppressions(suppressions, used, names, run.subject.text)) findings.push({ ...finding, rule: UNUSED, severity: chosen === undefined || chosen === 'off' ? run.knowledge.rule(UNUSED)?.severity ?? 'information' : chosen });
+  }
   return findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
+}
+
+/** What an editor shows as a finding's code, and what silences it alone: `rule`, or `family/check`. */
+export function codeOf(rule: string, finding: Finding): string {
+  return finding.check === undefined ? rule : `${rule}/${finding.check}`;
+}
+
+function isOff({ severities, silenced }: RuleSettings, code: string): boolean {
+  return severities[code] === 'off' || silenced.has(code);
 }
 
 /** Values that came through a variable, by where they are used: where they are written, or undefined when that is no one place. */

@@ -30,7 +30,7 @@ export function compileCatalog(report) {
       if (Object.keys(former).length > 0) owner.formerNames = former;
     }
   }
-  return { files, libraries, count, knows: (id) => Boolean(find(libraries, id)) };
+  return { files, libraries, count, knows: (id) => Boolean(find(libraries, id)), find: (id) => find(libraries, id) };
 }
 
 function checkForms(where, forms, content, report) {
@@ -60,7 +60,7 @@ function classOf(libraries, library, name) {
   return slash < 0 ? libraries[library]?.classes[name] : libraries[name.slice(0, slash)]?.classes[name.slice(slash + 1)];
 }
 
-/** The forms of `library/Class.name`, looked for in the class and then in its bases. */
+/** The forms of `library/Class.name` and the id of the class that declares it: itself, or one of its bases. */
 function find(libraries, id) {
   const slash = id.indexOf('/');
   const rest = id.slice(slash + 1);
@@ -70,7 +70,7 @@ function find(libraries, id) {
   for (const candidate of names) {
     const owner = classOf(libraries, '', candidate);
     if (!owner) continue;
-    if (owner.parameters[name]) return owner.parameters[name];
+    if (owner.parameters[name]) return { id: candidate.endsWith('/') ? `${candidate}${name}` : `${candidate}.${name}`, forms: owner.parameters[name] };
     for (const base of owner.bases ?? []) {
       const full = base.includes('/') ? base : `${candidate.slice(0, candidate.indexOf('/'))}/${base}`;
       if (!names.includes(full)) names.push(full);

@@ -20,11 +20,12 @@ export function compileRules(report) {
         if (placeholders(text.en) !== placeholders(text['zh-cn'])) report(where, `${group}.${id}: different placeholders in the two languages`);
       }
     }
-    if (!rule.examples?.length) report(where, 'no example');
+    // A family's examples are those of its checks.
+    if (!rule.family && !rule.examples?.length) report(where, 'no example');
     for (const example of rule.examples ?? []) {
       for (const finding of example.findings ?? []) if (!(finding.message in (rule.messages ?? {}))) report(where, `an example names message ${finding.message}, which does not exist`);
     }
-    rules[name] = { sources: [], fixes: {}, silent: [], ...rule };
+    rules[name] = { sources: [], fixes: {}, silent: [], examples: [], dialects: [], messages: {}, ...rule };
   }
   return rules;
 }

@@ -36,8 +36,10 @@ async function assertEveryChoice(file: string, marked: string): Promise<number> 
   return choices.length;
 }
 
-/** Rules that a key on its own brings up, because it needs another beside it. */
-const ASKS_FOR_COMPANY: ReadonlySet<string> = new Set(['streaming-without-max-steps']);
+/**
+ * Rules that a key on its own brings up, because it needs another beside it, or because what is there rules it out, or because its
+ * placeholder (0, an empty text) is typed over: the writer sees why. */
+const ASKS_FOR_COMPANY: ReadonlySet<string> = new Set(['streaming-without-max-steps', 'conflicting-options', 'missing-companion', 'refused-value']);
 
 const PLACES: readonly (readonly [string, string, string, number])[] = [
   ['a key in an empty object', 'ds.json', '{ "zero_optimization": { "stage": 2, "offload_optimizer": {‸} } }', 5],
