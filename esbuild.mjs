@@ -20,7 +20,7 @@ const knowledgeModule = {
     build.onResolve({ filter: /^compiled-knowledge$/ }, () => ({ path: 'compiled-knowledge', namespace: 'knowledge' }));
     build.onLoad({ filter: /.*/, namespace: 'knowledge' }, () => ({
       loader: 'js',
-      contents: `export default {${readdirSync(dist('knowledge')).map((name) => `${JSON.stringify(name.replace(/\.json$/, ''))}: ${JSON.stringify(readFileSync(dist('knowledge', name), 'utf8'))}`).join(',')}};`,
+      contents: `export default {${readdirSync(dist('knowledge')).filter((name) => name !== 'rule-examples.json').map((name) => `${JSON.stringify(name.replace(/\.json$/, ''))}: ${JSON.stringify(readFileSync(dist('knowledge', name), 'utf8'))}`).join(',')}};`,
     }));
   },
 };

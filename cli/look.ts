@@ -25,7 +25,7 @@ export async function lookAt(terminal: Terminal, file: string, given?: string, v
   // Version -1: a file on disk, where no editor speaks beside us.
   const snapshot = createSnapshot({ uri, version: -1, languageId: '', text, ...(settings.dialect ? { chosen: settings.dialect } : {}) });
   if (!snapshot) return { path: file, snapshot: undefined, run: undefined, findings: [] };
-  const workspace = openWorkspace({ files: disk, folders: () => [uriOf(root)], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => ({ ...config.versions, ...versions }) });
+  const workspace = openWorkspace({ files: disk, folders: () => [uriOf(root)], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => ({ ...config.versions, ...versions }), chosenGpu: () => config.gpu });
   const run = await openRun(snapshot, workspace, terminal.knowledge);
   const findings = runRules(RULES, run, settings, (rule, error) => { terminal.err(`${file}: rule ${rule} failed: ${String(error)}\n`); });
   return { path: file, snapshot, run, findings };

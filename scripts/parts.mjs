@@ -24,9 +24,9 @@ export async function nodeTests(part) {
     return { passed: 0, failed: 1 };
   }
   const lines = [];
-  const args = ['--enable-source-maps', '--test', '--test-reporter=tap', `--test-timeout=${MINUTE}`, ...bundled, ...(PLAIN[part] ?? []).map((name) => path.join(root, name))];
+  const args = ['--enable-source-maps', '--test', '--test-reporter=tap', `--test-timeout=${3 * MINUTE}`, ...bundled, ...(PLAIN[part] ?? []).map((name) => path.join(root, name))];
   const code = await lineByLine(args, { limit: 5 * MINUTE, quiet: QUIET }, { CORPUS_DIR: CORPUS }, (line) => lines.push(line));
-  for (const line of lines) if (/# SKIP|^# corpus: /.test(line)) console.log(line.trim());
+  for (const line of lines) if (/# SKIP|^# (corpus|oracle)\b/.test(line)) console.log(line.trim());
   if (code !== 0) console.log(lines.filter((line) => !/^\s*(ok |# Subtest|duration_ms|---$|\.\.\.$|type:)/.test(line)).join('\n').slice(0, 20_000));
   return tally(lines, code);
 }

@@ -6,7 +6,7 @@ import { ensureHost, supported } from './host.mjs';
 import { editorTests, nodeTests } from './parts.mjs';
 import { ensureModules, root, runNode, step } from './steps.mjs';
 
-const PARTS = ['lint', 'types', 'unit', 'cases', 'corpus', 'lsp', 'dev', 'web', 'vsix', 'ui'];
+const PARTS = ['lint', 'types', 'unit', 'cases', 'corpus', 'oracle', 'lsp', 'dev', 'web', 'vsix', 'ui'];
 const IN_EDITOR = ['dev', 'web', 'vsix', 'ui'];
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = words.filter((word) => !PARTS.includes(word) && word !== 'e2e');

@@ -29,6 +29,8 @@ export interface Preferences {
   readonly silent: readonly string[];
   /** Library to release, as in the setting `mlConfigLens.versions`. */
   readonly versions: Readonly<Record<string, string>>;
+  /** The GPU the runs are for, as in the setting `mlConfigLens.gpu`. */
+  readonly gpu?: string;
   /** Whether the fenced blocks of Markdown pages are checked; hover and completion work there in any case. */
   readonly markdown: boolean;
 }
@@ -109,6 +111,7 @@ export function openSession(connection: Connection, documents: Documents, files:
     workspace: openWorkspace({
       files, folders: () => session.folders, open: snapshot, chosenDialect,
       chosenVersions: (uri) => ({ ...relative(uri).config.versions, ...session.preferences.versions }),
+      chosenGpu: (uri) => session.preferences.gpu ?? relative(uri).config.gpu,
     }),
     document: (uri) => documents.get(uri),
     snapshot,

@@ -3,13 +3,13 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compileCatalog } from './knowledge/catalog.mjs';
-import { compileChecks } from './knowledge/checks.mjs';
+import { compileChecks, compileRefusedKinds } from './knowledge/checks.mjs';
 import { compileConcepts } from './knowledge/concepts.mjs';
 import { compileFormulas } from './knowledge/formulas.mjs';
 import { compileParameters } from './knowledge/parameters.mjs';
 import { compileRules } from './knowledge/rules.mjs';
 import { compileQuantities, compileSpellings, compileWords } from './knowledge/words.mjs';
-import { root } from './knowledge/files.mjs';
+import { readYaml, root } from './knowledge/files.mjs';
 import { openMath } from './knowledge/math.mjs';
 
 const outFlag = process.argv.indexOf('--out');
@@ -36,8 +36,12 @@ const files = {
   ...concepts.files,
   'formulas': formulas.compiled,
   'glyphs': math.glyphs,
-  'rules': rules,
+  'rules': shipped(rules),
+  // What only the tests read: left out of the package.
+  'rule-examples': Object.fromEntries(Object.entries(rules).map(([name, { examples, silent }]) => [name, { examples, silent }])),
   'checks': Object.fromEntries([...new Set(checks.map((check) => check.rule))].map((rule) => [rule, checks.filter((check) => check.rule === rule)])),
+  'refused-kinds': compileRefusedKinds(),
+  'gpus': readYaml('.', 'gpus.yaml'),
   'words': words,
   'spellings': spellings,
   'quantities': quantities,
@@ -54,3 +58,11 @@ if (!process.argv.includes('--check')) {
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(out, `${name}.json`), JSON.stringify(content));
 }
 console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${formulas.count} formulas, ${Object.keys(rules).length} rules, ${checks.length} checks`);
+
+/** The rules as they ship: of an example what its page shows. */
+function shipped(all) {
+  return Object.fromEntries(Object.entries(all).map(([name, rule]) => [name, {
+    ...rule, silent: [],
+    examples: (rule.family ? rule.examples : rule.examples.slice(0, 1)).map(({ file, text, fixed, check, source, findings }) => ({ file, text, ...(fixed === undefined ? {} : { fixed }), ...(check === undefined ? {} : { check }), ...(source === undefined ? {} : { source }), ...(findings?.[0]?.severity ? { findings: [{ severity: findings[0].severity }] } : {}) })),
+  }]));
+}

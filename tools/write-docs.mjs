@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { compileCatalog } from './knowledge/catalog.mjs';
 import { compileChecks, readChecks } from './knowledge/checks.mjs';
+import { inventoryPages } from './inventory/pages.mjs';
 import { root } from './knowledge/files.mjs';
 import { compileRules } from './knowledge/rules.mjs';
 
@@ -23,8 +24,10 @@ for (const [name, rule] of Object.entries(rules)) {
   put(`docs/rules/${name}.md`, page(name, rule, 'en'));
   put(`docs/rules/${name}.zh-CN.md`, page(name, rule, 'zh-cn'));
 }
-put('docs/rules/README.md', `# Rules\n\n${table('en', '')}\n`);
-put('docs/rules/README.zh-CN.md', `# 规则\n\n${table('zh-cn', '')}\n`);
+mkdirSync(path.join(root, 'docs/rules/inventory'), { recursive: true });
+for (const [file, text] of inventoryPages()) put(file, text);
+put('docs/rules/README.md', `# Rules\n\n[Inventory of the libraries' own checks](inventory.md)\n\n${table('en', '')}\n`);
+put('docs/rules/README.zh-CN.md', `# 规则\n\n[各库自身检查的清单](inventory.zh-CN.md)\n\n${table('zh-cn', '')}\n`);
 for (const [file, language] of [['README.md', 'en'], ['README.zh-CN.md', 'zh-cn']]) {
   const text = readFileSync(path.join(root, file), 'utf8');
   put(file, text.replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, (_all, begin, end) => `${begin}${table(language, 'https://github.com/ml-config-lens/ml-config-lens/blob/main/docs/rules/')}\n${end}`));

@@ -9,7 +9,7 @@ import { keysOf, mappingAt } from './fingerprint.js';
 import { llamafactoryOwners, TRAIN_CLASSES } from './llamafactory.js';
 import { looksLikeGeneration, modelOwners } from './model.js';
 import { readModeline } from './modeline.js';
-import { hasUnknownPeftType, PEFT_CALLS, peftOwner } from './peft.js';
+import { hasUnknownPeftType, looksLikeAdapter, PEFT_CALLS, peftOwner } from './peft.js';
 import { swiftCommandOwners, swiftOwners } from './swift.js';
 import { looksLikeTrainer, TRAINER_CALLS } from './trainer.js';
 import { isTrlConfig, TRL_COMMANDS, trlOwners, trlScore } from './trl.js';
@@ -59,6 +59,7 @@ function documentBlocks(root: DocumentRoot, tree: Tree): readonly Block[] {
   if (model) return [{ dialect: 'model', loader, owners: model, root, mapping, open: true }];
   // A flat file that also sets training arguments is a script's own, whatever it hands to PEFT.
   if (keys.has('peft_type')) return peftBlock(root, mapping, loader, looksLikeTrainer(mapping, 0.5));
+  if (json && looksLikeAdapter(keys)) return [{ dialect: 'peft', loader, owners: ['peft/PeftConfig'], root, mapping, open: true }];
   const tool = toolBlock(root, mapping, syntax, loader);
   if (tool) return [tool];
   const nested = mappingAt(mapping, 'peft_config');

@@ -21,12 +21,17 @@ export const PEFT_CALLS: ReadonlySet<string> = new Set(['PeftConfig', ...Object.
 const LORA_POINTS: Readonly<Record<string, number>> = { r: 1, lora_alpha: 1, lora_dropout: 1, target_modules: 1, task_type: 1, bias: 0.5, inference_mode: 1, modules_to_save: 1, use_rslora: 1, use_dora: 1 };
 const PROMPT_POINTS: Readonly<Record<string, number>> = { num_virtual_tokens: 2, prefix_projection: 1, encoder_hidden_size: 1, prompt_tuning_init: 1.5, task_type: 1, token_dim: 0.5, num_transformer_submodules: 1 };
 
+/** What every saved adapter says of itself, whatever its method; a file without a `peft_type` is still one. */
+export function looksLikeAdapter(keys: ReadonlySet<string>): boolean {
+  return keys.has('base_model_name_or_path') && keys.has('inference_mode') && (keys.has('task_type') || keys.has('auto_mapping'));
+}
+
 /** The class a mapping configures: by its `peft_type`, else by its keys; undefined when it is none of PEFT's. */
 export function peftOwner(mapping: Mapping): string | undefined {
   const declared = entryOf(mapping, 'peft_type');
   if (declared) {
     const type = textOf(declared.value);
-    return type === undefined ? undefined : CLASS_OF_TYPE[type.toUpperCase()] ?? 'peft/PeftConfig';
+    return CLASS_OF_TYPE[type?.toUpperCase() ?? ''] ?? 'peft/PeftConfig';
   }
   const keys = keysOf(mapping);
   if (score(keys, LORA_POINTS) >= 3 && keys.has('r')) return 'peft/LoraConfig';

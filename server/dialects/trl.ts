@@ -24,11 +24,14 @@ export function trlScore(mapping: Mapping): number {
   return score(keysOf(mapping), POINTS);
 }
 
+/** The configuration class that a file's keys tell; SFT's when they tell none. */
+export function trlTrainer(keys: ReadonlySet<string>): string {
+  return TRAINERS.find(([, names]) => names.some((name) => keys.has(name)))?.[0] ?? 'trl/SFTConfig';
+}
+
 /** The classes a TRL file's keys may belong to, the trainer's own first. */
 export function trlOwners(mapping: Mapping): readonly string[] {
-  const keys = keysOf(mapping);
-  const trainer = TRAINERS.find(([, names]) => names.some((name) => keys.has(name)))?.[0] ?? 'trl/SFTConfig';
-  return [trainer, 'trl/ScriptArguments', 'trl/ModelConfig', 'trl/DatasetMixtureConfig', 'transformers/TrainingArguments'];
+  return [trlTrainer(keysOf(mapping)), 'trl/ScriptArguments', 'trl/ModelConfig', 'trl/DatasetMixtureConfig', 'transformers/TrainingArguments'];
 }
 
 /** Sub-commands of `trl` and the configuration each reads. */
@@ -41,5 +44,6 @@ export function isTrlConfig(name: string): boolean {
 
 const TRL_CALLS: ReadonlySet<string> = new Set([
   'SFTConfig', 'DPOConfig', 'GRPOConfig', 'PPOConfig', 'KTOConfig', 'ORPOConfig', 'CPOConfig', 'RewardConfig', 'RLOOConfig', 'OnlineDPOConfig', 'GKDConfig', 'BCOConfig', 'XPOConfig', 'NashMDConfig', 'PRMConfig',
+  'GOLDConfig', 'IWOPDConfig', 'SDFTConfig', 'SDPOConfig', 'TPOConfig', 'A2POConfig', 'GMPOConfig', 'DistillationConfig', 'ServerDistillationConfig', 'AsyncGRPOConfig', 'AsyncDistillationConfig', 'MiniLLMConfig', 'SSDConfig',
   'ModelConfig', 'ScriptArguments', 'DDPOConfig', 'AlignPropConfig', 'IterativeSFTConfig', 'SFTTrainer', 'DPOTrainer', 'GRPOTrainer', 'KTOTrainer', 'RewardTrainer', 'PPOTrainer', 'ORPOTrainer', 'CPOTrainer', 'RLOOTrainer', 'OnlineDPOTrainer', 'GKDTrainer',
 ]);

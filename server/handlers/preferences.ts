@@ -12,7 +12,9 @@ export function readPreferences(settings: unknown, old: Preferences, abilities: 
   const dialects = Object.fromEntries(Object.entries(isRecord(given.dialects) ? given.dialects : {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
   const silent = Array.isArray(given.silent) ? given.silent.filter((pattern): pattern is string => typeof pattern === 'string') : [];
   const versions = Object.fromEntries(Object.entries(isRecord(given.versions) ? given.versions : {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
-  return { ...old, language, severities, dialects, silent, versions, markdown: given.checkMarkdown === true };
+  const { gpu: _gpu, ...rest } = old;
+  const gpu = typeof given.gpu === 'string' && given.gpu.trim() !== '' ? { gpu: given.gpu } : {};
+  return { ...rest, ...gpu, language, severities, dialects, silent, versions, markdown: given.checkMarkdown === true };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@ import { catalogReader } from './catalog.js';
 import type { Parameter, SectionInfo } from './catalog.js';
 import type { LibraryVersions } from './releases.js';
 import { NO_VERSIONS } from './releases.js';
-import type { Bilingual, Check, ConceptInfo, ConceptPage, DocFacts, DocIndex, DocText, Formula, Language, ModelFamily, RuleWords } from './types.js';
+import type { Bilingual, Check, ConceptInfo, ConceptPage, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, RuleWords } from './types.js';
 
 /** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
 export type ReadCompiled = (name: string) => unknown;
@@ -29,6 +29,10 @@ export interface Knowledge {
   conceptPage(id: string, language: Language): ConceptPage | undefined;
   rule(name: string): RuleWords | undefined;
   rules(): Readonly<Record<string, RuleWords>>;
+  /** The kinds of values that a library refuses for a parameter, by its id; undefined where it was not tried. */
+  refusedKinds(id: string): readonly OddKind[] | undefined;
+  /** The GPUs that are known by name. */
+  gpus(): readonly GpuModel[];
   /** The combinations of settings that a family of rules looks for. */
   checks(rule: string): readonly Check[];
   /** A phrase of the interface; `{name}` is replaced from `values`. */
@@ -88,6 +92,8 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
       conceptPage: (id, language) => load<Record<string, ConceptPage>>(`concepts.${language}`)[id],
       rule: (name) => load<Record<string, RuleWords>>('rules')[name],
       rules: () => load('rules'),
+      refusedKinds: (id) => load<Record<string, readonly OddKind[]>>('refused-kinds')[id],
+      gpus: () => load('gpus'),
       checks: (rule) => load<Record<string, readonly Check[]>>('checks')[rule] ?? [],
       word: (id, language, values) => fill(load<Record<Language, Record<string, string>>>('words')[language][id] ?? id, values),
       modelFamilies: () => load<{ families: Record<string, ModelFamily> }>('catalog-families').families,

@@ -146,6 +146,12 @@ export interface RuleExample {
   readonly source?: string;
 }
 
+/** A kind of GPU: what it can compute is decided by its compute capability. */
+export interface GpuModel { readonly capability: number; readonly architecture: string; readonly names: readonly string[] }
+
+/** The odd values that the oracle gives every parameter: a word, a mapping, a list of one, true, false, 7, 1, 0, -1, -3, 2.37, 0.37, "7", "true", None. */
+export type OddKind = 'text' | 'mapping' | 'list' | 'true' | 'false' | 'number' | 'one' | 'zero' | 'minus' | 'negative' | 'fraction' | 'share' | 'quoted' | 'quotedTrue' | 'null';
+
 /** A condition over settings as `tools/knowledge/conditions.mjs` reads it: an operator and what it works on. */
 export type Condition = readonly [operator: string, ...operands: readonly unknown[]];
 
@@ -198,6 +204,8 @@ export interface RuleWords {
 export interface ModelFamily {
   readonly modules: readonly string[];
   readonly linear?: readonly string[];
+  /** Classes that are a layer of the stack or a part of one. */
+  readonly layers?: readonly string[];
   readonly peftTargets?: Readonly<Record<string, readonly string[]>>;
   readonly shape?: Readonly<Record<string, string>>;
   readonly defaults?: Readonly<Record<string, Literal>>;

@@ -15,6 +15,8 @@ export interface LensConfig {
   readonly files: readonly FileRule[];
   /** Library to release: what is installed, when no other file says so. */
   readonly versions: Readonly<Record<string, string>>;
+  /** The GPU the runs are for. */
+  readonly gpu?: string;
 }
 
 export interface FileRule {
@@ -46,7 +48,8 @@ export function readConfig(text: string): LensConfig {
     return [{ pattern: key, disable: names, ...(isDialectChoice(dialect) ? { dialect } : {}) }];
   });
   const versions = Object.fromEntries(entries(root, 'versions').flatMap(({ key, value }) => { const text = scalar(value); return text === undefined ? [] : [[key, text]]; }));
-  return { severities, files, versions };
+  const gpu = scalar(root.entries.find((entry) => entry.key === 'gpu')?.value);
+  return { severities, files, versions, ...(gpu === undefined ? {} : { gpu }) };
 }
 
 /** What a configuration says of one file, by its path relative to the configuration. */

@@ -35,24 +35,26 @@ function* batchFindings(run: Run, block: BoundBlock): Generator<Finding> {
   const launches = run.joins.flatMap((join) => (join.deepspeed?.block === block && join.world.known && join.home !== run.subject ? [join.world] : []));
   const world = impliedWorldSize(t, m, s);
   if (world === undefined) {
-    yield { ...whole, message: { id: 'never', values: { total: t, micro: m, steps: s } }, fixes: repairs(run, t, m, s, total.binding.entry.span, valueSpan(total.binding), valueSpan(steps.binding), undefined) };
+    yield { ...whole, message: { id: 'never', values: { total: t, micro: m, steps: s } }, fixes: repairs(run, t, m, s, total.binding.entry.span, valueSpan(total.binding), valueSpan(micro.binding), valueSpan(steps.binding), undefined) };
     return;
   }
   for (const launched of launches) {
     if (launched.size === world) continue;
     const related = launched.from.map(({ file, entry }): Related => ({ span: entry.span, uri: file.uri, text: file.text, message: { id: 'launch', values: { world: launched.size } } }));
-    yield { ...whole, related: [...parts, ...related], message: { id: 'launch-differs', values: { total: t, micro: m, steps: s, world: launched.size, product: effectiveBatch(m, s, launched.size) } }, fixes: repairs(run, t, m, s, total.binding.entry.span, valueSpan(total.binding), valueSpan(steps.binding), launched.size) };
+    yield { ...whole, related: [...parts, ...related], message: { id: 'launch-differs', values: { total: t, micro: m, steps: s, world: launched.size, product: effectiveBatch(m, s, launched.size) } }, fixes: repairs(run, t, m, s, total.binding.entry.span, valueSpan(total.binding), valueSpan(micro.binding), valueSpan(steps.binding), launched.size) };
     return;
   }
 }
 
-function repairs(run: Run, total: number, micro: number, steps: number, whole: Finding['span'], totalValue: Finding['span'], stepsValue: Finding['span'], world: number | undefined): readonly Fix[] {
+function repairs(run: Run, total: number, micro: number, steps: number, whole: Finding['span'], totalValue: Finding['span'], microValue: Finding['span'], stepsValue: Finding['span'], world: number | undefined): readonly Fix[] {
   const perStep = micro * (world ?? 1);
   const needed = total / perStep;
+  const smaller = total / (steps * (world ?? 1));
   const product = effectiveBatch(micro, steps, world ?? 1);
   return [
     { title: { id: 'set-total', values: { total: product } }, safe: false, edits: [{ span: totalValue, text: String(product) }] },
     ...(Number.isInteger(needed) && needed > 0 ? [{ title: { id: 'set-steps', values: { steps: needed } }, safe: false, edits: [{ span: stepsValue, text: String(needed) }] }] : []),
+    ...(Number.isInteger(smaller) && smaller > 0 ? [{ title: { id: 'set-micro', values: { micro: smaller } }, safe: false, edits: [{ span: microValue, text: String(smaller) }] }] : []),
     drop(run, whole),
   ];
 }

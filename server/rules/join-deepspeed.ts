@@ -111,6 +111,29 @@ function bothSides(name: 'optimizer' | 'scheduler'): Rule {
 export const optimizerOnBothSides = bothSides('optimizer');
 export const schedulerOnBothSides = bothSides('scheduler');
 
+/** Where DeepSpeed itself would compute with the word; its pydantic sections drop it (runtime/config_utils.py). */
+const TAKEN_AS_IT_IS = /^(train_batch_size|train_micro_batch_size_per_gpu|gradient_accumulation_steps|gradient_clipping|steps_per_print|(optimizer|scheduler)\.params\..+)$/;
+
+/** `"auto"` in a file whose every run leaves it as it is. */
+export const autoNotFilled: Rule = {
+  name: 'auto-not-filled',
+  *check(run) {
+    for (const { block, bindings } of run.blocks) {
+      const joins = block.dialect === 'deepspeed' ? run.joins.filter((join) => join.deepspeed?.file.uri === run.subject.uri && join.deepspeed.block.block.mapping.span.start === block.mapping.span.start) : [];
+      const first = joins[0];
+      if (!first) continue;
+      const nobody = joins.every((join) => !join.trainer && join.command?.starter !== 'accelerate' && join.deepspeed?.link.entry?.key.replaceAll('-', '_') === 'deepspeed_config');
+      if (!nobody && !joins.every((join) => join.trainer)) continue;
+      for (const { entry } of bindings) {
+        const path = entry.path.join('.');
+        if (entry.value.kind !== 'scalar' || entry.value.text !== 'auto' || (!nobody && joins.some((join) => fillOf(path, join, run.knowledge) !== undefined))) continue;
+        const id = TAKEN_AS_IT_IS.test(path) ? (nobody ? 'refused' : 'kept') : 'dropped';
+        yield { span: entry.value.span, message: { id, values: { key: entry.key, run: nameOfRun(first) } }, ...(id === 'dropped' ? { severity: 'information' as const } : {}) };
+      }
+    }
+  },
+};
+
 /** The stage of a run's DeepSpeed configuration. */
 function stageOf(join: JoinedRun, run: Run): number | undefined {
   return join.deepspeed && numberOf(quantity(join.deepspeed.block, 'zero.stage', run.knowledge));

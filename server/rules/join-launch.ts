@@ -46,6 +46,22 @@ export const visibleDevicesIgnored: Rule = {
   },
 };
 
+/** deepspeed 0.19.8, launcher/runner.py, `main`: a list of GPUs and a number of them exclude each other. */
+export const twoGpuSelections: Rule = {
+  name: 'two-gpu-selections',
+  *check(run) {
+    for (const { command } of launches(run)) {
+      if (command.starter !== 'deepspeed') continue;
+      const list = flag(command, 'include', 'i') ?? flag(command, 'exclude', 'e');
+      const count = flag(command, 'num_gpus') ?? flag(command, 'num_nodes');
+      if (!list || !count || count.value.kind !== 'scalar' || !/^\d+$/.test(count.value.text)) continue;
+      const { text } = run.subject;
+      const start = count.span.start - (/[ \t]$/.test(text.slice(0, count.span.start)) ? 1 : 0);
+      yield { span: count.span, message: { id: 'both', values: { key: count.key, other: list.key } }, related: [{ span: list.span, message: { id: 'other' } }], fixes: [{ title: { id: 'drop', values: { key: count.key } }, safe: false, edits: [{ span: { start, end: count.span.end }, text: '' }] }] };
+    }
+  },
+};
+
 /** More processes than GPUs they may use: the surplus dies on its first CUDA call. */
 export const moreProcessesThanSlots: Rule = {
   name: 'more-processes-than-slots',
@@ -147,6 +163,9 @@ export const deepSpeedKeysBesideFile: Rule = {
   *check(run) {
     for (const { block, bindings } of run.blocks) {
       if (block.dialect !== 'accelerate') continue;
+      // The section of another kind of run is not read.
+      const kind = bindings.find(({ entry }) => entry.path.length === 1 && entry.key === 'distributed_type');
+      if (kind?.read.known && kind.read.literal !== 'DEEPSPEED') continue;
       const inside = bindings.filter(({ entry }) => entry.path[0] === 'deepspeed_config' && entry.path.length === 2);
       const file = inside.find(({ entry }) => entry.key === 'deepspeed_config_file' && entry.value.kind === 'scalar' && !/^(none|null|~)?$/i.test(entry.value.text));
       if (!file) continue;

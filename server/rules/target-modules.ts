@@ -6,6 +6,8 @@ import { blocksOf, isParameter } from './bindings.js';
 import type { Finding, Fix, Rule } from './rule.js';
 
 const TARGETS = ['peft/LoraConfig.target_modules', 'chatglm/TrainScript.lora_module_name'];
+/** Every method's list of targets. */
+const OF_A_METHOD = /^peft\/\w+Config\.target_modules$/;
 /** Words that are not names: PEFT takes them for all linear layers, and single strings are regular expressions. */
 const SPECIAL = new Set(['all-linear', 'all', 'auto']);
 
@@ -19,7 +21,7 @@ export const missingTargetModule: Rule = {
     for (const block of blocksOf(run, ['peft', 'trainer', 'chatglm'])) {
       const model = run.model(block) ?? modelBeside(run, block);
       const family = model && run.knowledge.modelFamilies()[model.family];
-      const binding = block.bindings.find((candidate) => !candidate.entry.lost && isParameter(candidate, TARGETS));
+      const binding = block.bindings.find((candidate) => !candidate.entry.lost && (isParameter(candidate, TARGETS) || OF_A_METHOD.test(candidate.parameter?.id ?? '')));
       if (!family || !model || !binding) continue;
       const names = namesOf(binding.entry.value);
       if (!names) continue;

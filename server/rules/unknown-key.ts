@@ -1,9 +1,10 @@
 import type { DialectId } from '../dialects/block.js';
 import type { Run } from '../run/run.js';
-import type { Binding } from '../settings/bind.js';
+import type { Binding, BoundBlock } from '../settings/bind.js';
 import { isSlip, mostSimilar } from '../text/similar.js';
 import { nameOf } from '../workspace/files.js';
 import { bindingsOf } from './bindings.js';
+import { homeOf, moveFix } from './misplaced-key.js';
 import type { Finding, Fix, Rule } from './rule.js';
 
 /** A key that is none of the library's, while it is not just being typed. */
@@ -28,36 +29,32 @@ function meant(binding: Binding): string | undefined {
 export const unknownDeepSpeedKey: Rule = {
   name: 'unknown-deepspeed-key',
   *check(run) {
-    for (const { binding } of bindingsOf(run, ['deepspeed'])) {
-      if (isUnknown(binding)) yield* deepSpeedFinding(run, binding);
+    for (const { block, binding } of bindingsOf(run, ['deepspeed'])) {
+      if (isUnknown(binding)) yield* deepSpeedFinding(run, block, binding);
     }
   },
 };
 
-function* deepSpeedFinding(run: Run, binding: Binding): Generator<Finding> {
+function* deepSpeedFinding(run: Run, block: BoundBlock, binding: Binding): Generator<Finding> {
   const { entry, schema } = binding;
   const section = schema.owners[0]!.slice('deepspeed/'.length);
-  const name = meant(binding);
-  const home = name === undefined ? homeOf(entry.key, section, run) : undefined;
+  const slip = meant(binding);
+  // What is right elsewhere is not misspelt.
+  const home = homeOf(binding, block, run.knowledge);
+  const name = home === undefined ? slip : undefined;
   const refused = schema.unknownKeys === 'refused';
   const changed = run.knowledge.section(schema.owners[0]!)?.changed ?? false;
   if (changed && name === undefined) return;
-  const values = { key: entry.key, section: section || nameOf(run.subject.uri), ...(name === undefined ? {} : { name }), ...(home === undefined ? {} : { home }) };
+  const values = { key: entry.key, section: section || nameOf(run.subject.uri), ...(name === undefined ? {} : { name }), ...(home === undefined ? {} : { home: home === '' ? nameOf(run.subject.uri) : home }) };
   const what = home !== undefined ? 'misplaced' : name !== undefined ? 'misspelt' : 'unknown';
-  const fate = refused && !changed ? 'refused' : 'ignored';
+  // A section drops every "auto" before it looks at its keys (runtime/config_utils.py).
+  const auto = entry.value.kind === 'scalar' && entry.value.text === 'auto';
+  const fate = refused && !changed && !auto ? 'refused' : 'ignored';
   yield {
     span: entry.keySpan, message: { id: `${what}-${fate}`, values },
     severity: fate === 'refused' ? 'error' : what === 'unknown' ? 'information' : 'warning',
-    ...(name === undefined ? {} : { fixes: [renameFix(binding, name)] }),
+    fixes: name !== undefined ? [renameFix(binding, name)] : home === undefined ? [] : [moveFix(run, block, binding, home)].filter((fix) => fix !== undefined),
   };
-}
-
-/** The section in which a key would be right, when it stands in another. */
-function homeOf(key: string, section: string, run: Run): string | undefined {
-  const homes = ['zero_optimization', 'zero_optimization.offload_optimizer', 'zero_optimization.offload_param', 'fp16', 'activation_checkpointing', 'flops_profiler', 'aio']
-    .filter((candidate) => candidate !== section && run.knowledge.parameter(`deepspeed/${candidate}`, key) !== undefined);
-  // Names such as `enabled` live in many places and point nowhere.
-  return homes.length === 1 && key.length > 6 ? homes[0] : undefined;
 }
 
 /** Dialects whose files may hold keys of a project that builds on the tool: there only a misspelling is a finding. */
@@ -74,15 +71,16 @@ export const unknownKey: Rule = {
     const many = unknown.length > 3;
     for (const { block, binding } of unknown) {
       const { entry, schema } = binding;
-      const name = slipOf(binding);
-      if (name === undefined && (many || EXTENDED.has(block.block.dialect))) continue;
+      const home = block.block.dialect === 'launcher' ? undefined : homeOf(binding, block, run.knowledge);
+      const name = home === undefined ? slipOf(binding) : undefined;
+      if (name === undefined && home === undefined && (many || EXTENDED.has(block.block.dialect))) continue;
       const refused = schema.unknownKeys === 'refused';
-      const values = { key: entry.key, tool: TOOLS[block.block.dialect] ?? launcherName(block.block.owners[0] ?? ''), ...(name === undefined ? {} : { name }) };
+      const values = { key: entry.key, tool: TOOLS[block.block.dialect] ?? launcherName(block.block.owners[0] ?? ''), ...(name === undefined ? {} : { name }), ...(home === undefined ? {} : { home: home === '' ? nameOf(run.subject.uri) : home }) };
       yield {
-        span: entry.keySpan, message: { id: `${name === undefined ? 'unknown' : 'misspelt'}-${refused ? 'refused' : 'ignored'}`, values },
+        span: entry.keySpan, message: { id: `${home !== undefined ? 'misplaced' : name === undefined ? 'unknown' : 'misspelt'}-${refused ? 'refused' : 'ignored'}`, values },
         // Without a misspelling in sight the key may come from a newer release than we have read, unless the installed one is known.
-        severity: refused && !many && (name !== undefined || installedIsRead(run, schema.owners)) ? 'error' : 'warning',
-        ...(name === undefined ? {} : { fixes: [renameFix(binding, name)] }),
+        severity: refused && !many && (name !== undefined || home !== undefined || installedIsRead(run, schema.owners)) ? 'error' : 'warning',
+        fixes: name !== undefined ? [renameFix(binding, name)] : home === undefined ? [] : [moveFix(run, block, binding, home)].filter((fix) => fix !== undefined),
       };
     }
   },

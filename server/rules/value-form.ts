@@ -1,5 +1,8 @@
 import type { Binding } from '../settings/bind.js';
+import type { BoundBlock } from '../settings/bind.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
 import { bindingsOf } from './bindings.js';
+import { refusedKinds } from './refused-kind.js';
 import type { Rule } from './rule.js';
 
 const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
@@ -9,24 +12,42 @@ function coerces(binding: Binding): boolean {
   return binding.schema.unknownKeys === 'refused';
 }
 
-/** A quoted number or boolean in a DeepSpeed JSON: at the top level `"8"` fails and `"false"` counts as true. */
+/** Readers that put every value into a field as it is: what was a string stays one. argparse and pydantic turn it into the field's type. */
+const STORED: ReadonlySet<string> = new Set(['llamafactory', 'peft', 'trainer']);
+
+/**
+ * What a quoted number or boolean comes to. In DeepSpeed's JSON `"8"` fails at the top level and a section converts it; a dataclass keeps the
+ * string; where the library was asked (knowledge/refused-kinds) its answer counts.
+ */
+function comesTo(binding: Binding, block: BoundBlock, isNumber: boolean, bare: string, knowledge: Knowledge): string | undefined {
+  const { dialect, loader } = block.block;
+  const falsy = !isNumber && bare === 'false' ? 'truthy' : 'boolean';
+  if (dialect === 'deepspeed') return coerces(binding) ? 'coerced' : isNumber ? 'number' : falsy;
+  const kinds = refusedKinds(binding.parameter!, block, knowledge) ?? [];
+  // A switch that may not be on here may not be on in other words either.
+  if (isNumber ? kinds.includes('quoted') && !kinds.includes('number') : kinds.includes('quotedTrue') && !kinds.includes('true')) return 'refused';
+  // Arguments in a YAML of a Trainer's script go through argparse.
+  return STORED.has(dialect) && (dialect !== 'trainer' || loader === 'python') && binding.parameter!.section === undefined ? (isNumber ? 'stored' : falsy) : undefined;
+}
+
+const SEVERITY = { refused: 'error', number: 'error', stored: 'warning', truthy: 'warning', boolean: 'information', coerced: 'information' } as const;
+
+/** A number or boolean in quotes, where the reader wants a bare one. */
 export const quotedValue: Rule = {
   name: 'quoted-value',
   *check(run) {
-    for (const { binding } of bindingsOf(run, ['deepspeed'])) {
+    for (const { block, binding } of bindingsOf(run, ['deepspeed', 'llamafactory', 'axolotl', 'accelerate', 'peft', 'trainer', 'trl'])) {
       const { value } = binding.entry;
       const type = binding.parameter?.form.type;
-      if (value.kind !== 'scalar' || value.style === 'plain' || type === undefined || /\b(str|any|dict|enum|class|list)\b/.test(type)) continue;
+      if (block.block.loader === 'argv' || value.kind !== 'scalar' || value.style === 'plain' || value.style === 'block' || type === undefined || /\b(str|any|dict|enum|class|list)\b/.test(type)) continue;
       const isNumber = NUMBER.test(value.text) && /\b(int|float)\b/.test(type);
-      const isBoolean = /^(true|false)$/i.test(value.text) && /\bbool\b/.test(type);
-      if (!isNumber && !isBoolean) continue;
-      const bare = isBoolean ? value.text.toLowerCase() : value.text;
-      const falsy = isBoolean && bare === 'false';
-      const id = coerces(binding) ? 'coerced' : isNumber ? 'number' : falsy ? 'truthy' : 'boolean';
+      if (!isNumber && !(/^(true|false)$/i.test(value.text) && /\bbool\b/.test(type))) continue;
+      const bare = isNumber ? value.text : value.text.toLowerCase();
+      const id = comesTo(binding, block, isNumber, bare, run.knowledge);
+      if (id === undefined) continue;
       yield {
-        span: value.span, message: { id, values: { key: binding.entry.key, value: value.text, bare } },
-        severity: id === 'number' ? 'error' : id === 'truthy' ? 'warning' : 'information',
-        fixes: [{ title: { id: 'unquote', values: { bare } }, safe: !(falsy && id === 'truthy'), edits: [{ span: value.span, text: pythonic(bare, run.subject.syntax) }] }],
+        span: value.span, message: { id, values: { key: binding.entry.key, value: value.text, bare } }, severity: SEVERITY[id as keyof typeof SEVERITY],
+        fixes: [{ title: { id: 'unquote', values: { bare } }, safe: !(bare === 'false' && id === 'truthy'), edits: [{ span: value.span, text: pythonic(bare, run.subject.syntax) }] }],
       };
     }
   },

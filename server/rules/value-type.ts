@@ -3,12 +3,16 @@ import type { Parameter } from '../knowledge/catalog.js';
 import type { Literal } from '../knowledge/types.js';
 import type { Binding, BoundBlock } from '../settings/bind.js';
 import { bindingsOf, valueSpan } from './bindings.js';
+import { isRefusedKind, refusedKinds } from './refused-kind.js';
 import type { Fix, Rule } from './rule.js';
 
-/** Dialects whose readers are told by the catalog what a value may be; DeepSpeed has rules of its own. */
-const DIALECTS: readonly DialectId[] = ['llamafactory', 'axolotl', 'accelerate', 'trl', 'trainer', 'chatglm', 'peft', 'ultralytics', 'swift'];
+/** The odd value by which a kind was tried. */
+const ODD_OF = { text: 'text', number: 'number', boolean: 'true', list: 'list', mapping: 'mapping', null: 'null' } as const;
 
-type Kind = 'text' | 'number' | 'boolean' | 'list' | 'mapping';
+/** Dialects whose readers are told by the catalog what a value may be; of DeepSpeed only what it was seen to refuse. */
+const DIALECTS: readonly DialectId[] = ['deepspeed', 'llamafactory', 'axolotl', 'accelerate', 'trl', 'trainer', 'chatglm', 'peft', 'ultralytics', 'swift'];
+
+type Kind = 'text' | 'number' | 'boolean' | 'list' | 'mapping' | 'null';
 
 /** A value that no form of the parameter can hold: a word where a number belongs, a list where one value does. */
 export const wrongType: Rule = {
@@ -16,12 +20,15 @@ export const wrongType: Rule = {
   *check(run) {
     for (const { block, binding } of bindingsOf(run, DIALECTS)) {
       const { parameter } = binding;
-      const kind = kindOf(binding);
-      if (!parameter || kind === undefined || parameter.form.plugin !== undefined) continue;
-      if (parameter.forms.some((form) => admitsKind(form.type, kind, binding, block, form.choices, form.nargs ?? false))) continue;
+      // accelerate's flags fill in what its file leaves empty.
+      const kind = isNull(binding) && block.block.dialect !== 'accelerate' ? 'null' : kindOf(binding);
+      if (!parameter || !parameter.here || kind === undefined || parameter.form.plugin !== undefined) continue;
+      const tried = refusedKinds(parameter, block, run.knowledge);
+      const refused = tried !== undefined && isRefusedKind(binding, tried);
+      if (!refused && (kind === 'null' || block.block.dialect === 'deepspeed' || parameter.forms.some((form) => admitsKind(form.type, kind, binding, block, form.choices, form.nargs ?? false)))) continue;
       const text = run.subject.text.slice(binding.entry.value.span.start, binding.entry.value.span.end);
       yield {
-        span: valueSpan(binding), severity: refuses(block, parameter) ? 'error' : 'warning',
+        span: valueSpan(binding), severity: refused || (refuses(block, parameter) && (tried === undefined || tried.includes(ODD_OF[kind]))) ? 'error' : 'warning',
         message: { id: kind, values: { key: binding.entry.key, value: text.length > 40 ? `${text.slice(0, 40)}…` : text, type: parameter.form.type.replaceAll('none', 'None') } },
         fixes: fixesOf(binding, kind, parameter),
       };
@@ -32,6 +39,11 @@ export const wrongType: Rule = {
 /** argparse and pydantic look at every value before anything runs; a dataclass only stores it, and the run trips over it later. */
 function refuses({ block }: BoundBlock, parameter: Parameter): boolean {
   return block.loader === 'argv' || block.dialect === 'axolotl' || block.dialect === 'ultralytics' || parameter.section !== undefined;
+}
+
+/** A null that somebody wrote; a value that is still to be typed is none. */
+function isNull({ entry, read }: Binding): boolean {
+  return read.known && read.literal === null && entry.value.kind === 'scalar' && entry.value.text !== '';
 }
 
 /** What the value certainly is, or undefined when that is not known. */
@@ -54,6 +66,7 @@ function admitsKind(type: string, kind: Kind, binding: Binding, { block }: Bound
     case 'list': return has('list', 'dict') || many || block.loader === 'argv' || (has('str') && block.dialect !== 'axolotl');
     case 'number': return has('int', 'float', 'bool', 'str', 'list') || (choices?.includes(literal as Literal) ?? false);
     case 'boolean': return has('bool', 'str', 'int', 'float') || (has('dict', 'class', 'list') && literal === false);
+    case 'null': return true;
     case 'text': return textFits(String(literal), has, block.loader);
   }
 }

@@ -6,6 +6,8 @@ import type { Workspace } from '../workspace/workspace.js';
 import { boundBlocks } from './bound.js';
 import type { JoinedRun } from './joined.js';
 import { findJoins } from './joined.js';
+import type { Gpu } from './gpu.js';
+import { gpuNamed, gpuOfJoin } from './gpu.js';
 import type { FileLink } from './links.js';
 import { findLinks } from './links.js';
 import type { ModelFacts } from './model.js';
@@ -41,6 +43,8 @@ export interface Run {
   readonly touched: ReadonlySet<string>;
   /** The model a block trains, when the files say so. */
   model(block: BoundBlock): ModelFacts | undefined;
+  /** The GPU a block's launches are for, when one is named. */
+  gpu(block: BoundBlock): Gpu | undefined;
 }
 
 /** The run around a file. Bound blocks are cached by snapshot, so that a hover after the diagnostics costs nothing. */
@@ -66,7 +70,7 @@ export async function openRun(snapshot: Snapshot, disk: Workspace, everything: K
     snapshot.syntax === 'yaml' ? findPyYamlReader(snapshot, workspace) : Promise.resolve(undefined),
   ]);
   const missing = links.some((link) => !link.exists);
-  return runOfOne(snapshot, knowledge, { links, joins, pyyaml, scripts, touched, files: missing ? await workspace.files() : [] });
+  return runOfOne(snapshot, knowledge, { links, joins, pyyaml, scripts, touched, chosenGpu: workspace.gpu(snapshot.uri), files: missing ? await workspace.files() : [] });
 }
 
 /** What the files beside one add to it. */
@@ -77,13 +81,22 @@ interface Found {
   readonly scripts: readonly StartedScript[];
   readonly touched: ReadonlySet<string>;
   readonly files: readonly string[];
+  readonly chosenGpu: string | undefined;
 }
 
 /** The run of a file alone, or with what is already known about the files beside it. */
 export function runOfOne(snapshot: Snapshot, knowledge: Knowledge, found: Partial<Found> = {}): Run {
-  const { links = [], joins = [], pyyaml, scripts = [], touched = new Set<string>(), files = [] } = found;
+  const { links = [], joins = [], pyyaml, scripts = [], touched = new Set<string>(), files = [], chosenGpu } = found;
   const blocks = boundBlocks(snapshot, knowledge, parsersOf(scripts));
-  return { subject: snapshot, blocks, links, joins, readers: readersOf(snapshot, joins), pyyaml, knowledge, touched, scripts, files, model: (block) => modelOf(block, links, knowledge) };
+  return { subject: snapshot, blocks, links, joins, readers: readersOf(snapshot, joins), pyyaml, knowledge, touched, scripts, files, model: (block) => modelOf(block, links, knowledge), gpu: (block) => gpuOf(block, joins, chosenGpu, knowledge) };
+}
+
+/** What a launch asks for itself counts more than the settings; launches that ask for different GPUs say nothing of the file they share. */
+function gpuOf(block: BoundBlock, joins: readonly JoinedRun[], chosen: string | undefined, knowledge: Knowledge): Gpu | undefined {
+  const asked = joins.filter((join) => [...join.layers, join.deepspeed, join.accelerate].some((layer) => layer?.block === block)).map((join) => gpuOfJoin(join, knowledge));
+  const [first] = asked;
+  if (first && asked.every((gpu) => gpu?.name === first.name)) return first;
+  return asked.some((gpu) => gpu !== undefined) || chosen === undefined ? undefined : gpuNamed(chosen, knowledge);
 }
 
 const MODEL_KEYS = new Set(['model_name_or_path', 'model_path', 'base_model', 'base_model_name_or_path']);

@@ -26,6 +26,8 @@ export interface Workspace {
   files(): Promise<readonly string[]>;
   /** What is known about the installed libraries where a file stands; the same object for the same answer. */
   versions(snapshot: Snapshot): Promise<LibraryVersions>;
+  /** The GPU that the settings name for a file, in the user's words. */
+  gpu(uri: string): string | undefined;
   /** Forgets what was read from disk; one file, or all of them. `listings`: a file came or went. */
   forget(uri?: string, listings?: boolean): void;
 }
@@ -37,6 +39,8 @@ export interface WorkspaceHost {
   readonly chosenDialect: (uri: string) => DialectId | 'none' | undefined;
   /** Library → release, as the user's settings say. */
   readonly chosenVersions: (uri: string) => Readonly<Record<string, string>>;
+  /** The GPU the runs are for, as the settings say. */
+  readonly chosenGpu: (uri: string) => string | undefined;
 }
 
 /** A file on disk larger than this is not looked at when another file only mentions it. */
@@ -91,6 +95,7 @@ export function openWorkspace(host: WorkspaceHost): Workspace {
       if (!answer) answers.set(key, answer = mergeEvidence(all, settings));
       return answer;
     },
+    gpu: host.chosenGpu,
     forget: (uri, listings = true) => {
       if (uri === undefined) read.clear();
       else read.delete(uri);

@@ -13,6 +13,19 @@ const knowledge = readKnowledge();
 const CONFIRMED = new Set([
   'supersymmetry-technologies/bbt-neutron config/ds_config.json fp16-with-bf16',        // both are true
   'supersymmetry-technologies/bbt-neutron config/ds_config.json unknown-deepspeed-key', // grad_hooks left DeepSpeed before 0.8.3
+  'supersymmetry-technologies/bbt-neutron config/ds_config.json refused-value',         // offload_optimizer.ratio below 1 at stage 0
+  // The libraries themselves refuse these: asked by `npm run oracle`, test/oracle/verdicts.
+  'totoiii/synth-ehr-spanish-english axolotl.yml conflicting-options',
+  'OpenAccess-AI-Collective/axolotl examples/falcon/config-7b-qlora.yml missing-companion',
+  'OpenAccess-AI-Collective/axolotl examples/xgen-7b/xgen-7b-8k-qlora.yml missing-companion',
+  'OpenAccess-AI-Collective/axolotl examples/mamba/config.yml refused-value',
+  'OpenAccess-AI-Collective/axolotl examples/jeopardy-bot/config.yml wrong-type', // tokens as a mapping, in all three
+  'OpenAccess-AI-Collective/axolotl examples/mpt-7b/config.yml wrong-type',
+  'OpenAccess-AI-Collective/axolotl examples/redpajama/config-3b.yml wrong-type',
+  'keigotak/llm-training-pipeline ds_config.json refused-value', // warmup_min_lr and warmup_max_lr on WarmupCosineLR: TypeError
+  'keigotak/llm-training-pipeline ds_config_sft.json refused-value',
+  'keigotak/llm-training-pipeline ds_config_zero3.json refused-value',
+  'moreWax/llmcompressor-axolotl_workflow accelerate_4x3090.yaml refused-value',
   'huggingface/smollm vision/experiments/pretraining/vloom/slurm_scripts_templates/with_launcher/accelerate_config.yaml deepspeed-keys-beside-file', // deepspeed_config_file beside zero_stage and others
 ]);
 

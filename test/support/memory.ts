@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Knowledge } from '../../server/knowledge/knowledge.js';
+import { CONFIG_NAME, readConfig } from '../../server/rules/config.js';
 import { NO_RULE_SETTINGS } from '../../server/rules/rule-settings.js';
 import { RULES } from '../../server/rules/index.js';
 import type { ReportedFinding } from '../../server/rules/rule.js';
@@ -19,7 +20,7 @@ export interface MemoryFile { readonly file: string; readonly text: string; read
 export async function runOf(input: MemoryFile, knowledge: Knowledge): Promise<Run> {
   const texts = new Map(Object.entries({ ...input.with, [input.file]: input.text }).map(([name, text]) => [`${FOLDER}/${name}`, text]));
   const workspace = openWorkspace({
-    folders: () => [FOLDER], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => ({}),
+    folders: () => [FOLDER], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => ({}), chosenGpu: () => readConfig(input.with?.[CONFIG_NAME] ?? '').gpu,
     files: {
       read: (uri) => Promise.resolve(texts.get(uri)),
       list: (folder) => Promise.resolve([...texts.keys()].filter((uri) => uri.startsWith(`${folder}/`) && !uri.slice(folder.length + 1).includes('/')).map((uri) => uri.slice(folder.length + 1))),

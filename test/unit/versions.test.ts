@@ -68,7 +68,7 @@ async function versionsOf(file: string, files: Readonly<Record<string, string>>,
   const names = Object.keys(files);
   const under = (folder: string): readonly string[] => names.flatMap((name) => (`${FOLDER}/${name}`.startsWith(`${folder}/`) ? [`${FOLDER}/${name}`.slice(folder.length + 1)] : []));
   const workspace = openWorkspace({
-    folders: () => [FOLDER], open: () => undefined, chosenDialect: () => undefined, chosenVersions: () => chosen,
+    folders: () => [FOLDER], open: () => undefined, chosenDialect: () => undefined, chosenGpu: () => undefined, chosenVersions: () => chosen,
     files: {
       read: (uri) => Promise.resolve(files[uri.slice(FOLDER.length + 1)]),
       list: (folder) => Promise.resolve(under(folder).filter((name) => !name.includes('/'))),

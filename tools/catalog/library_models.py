@@ -31,6 +31,11 @@ def modules_of(tree):
     return modules, linear
 
 
+def layers_of(tree):
+    """The classes that are a layer of the stack or a part of one: what FSDP can wrap."""
+    return sorted(node.name for node in tree.body if isinstance(node, ast.ClassDef) and re.search(r"(Layer|Block)$", node.name))
+
+
 def write(transformers, peft, releases, out):
     targets = peft_targets(peft)
     families = {}
@@ -39,7 +44,7 @@ def write(transformers, peft, releases, out):
         if not transformers.exists(path):
             continue
         modules, linear = modules_of(transformers.module(path))
-        families[family] = {"file": path, "version": f"transformers {releases['transformers'][-1]}", "modules": sorted(modules), "linear": sorted(linear)}
+        families[family] = {"file": path, "version": f"transformers {releases['transformers'][-1]}", "modules": sorted(modules), "linear": sorted(linear), "layers": layers_of(transformers.module(path))}
     for family, places in REMOTE.items():
         modules, linear = set(), set()
         for repo, path in places:

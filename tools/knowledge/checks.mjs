@@ -2,12 +2,12 @@
 // belongs to, with an example and a counter-example; the condition becomes a tree over catalog parameters.
 import { at, changed, entryText, exampleText, merged } from './examples.mjs';
 import { parse } from 'yaml';
-import { hasHan, languages, list, readText } from './files.mjs';
+import { hasHan, languages, list, readJson, readText } from './files.mjs';
 import { readCondition } from './conditions.mjs';
 
 const hole = (name) => name.replaceAll('.', '_');
-/** The settings a message shows; `it` is the key it stands at. */
-const holes = (text) => [...text.matchAll(/\{([\w.]+)\}/g)].map((match) => match[1]).filter((name) => name !== 'it');
+/** The settings a message shows; `it` is the key it stands at, `gpu` the GPU of the run. */
+const holes = (text) => [...text.matchAll(/\{([\w.]+)\}/g)].map((match) => match[1]).filter((name) => name !== 'it' && name !== 'gpu');
 
 /** The groups of checks as they are written, with what a check inherits from its group filled in. */
 export function readChecks() {
@@ -61,7 +61,7 @@ export function compileChecks(catalog, rules, report) {
     family.messages[check.code] = { en: spelled(message.en), 'zh-cn': spelled(message['zh-cn']) };
     family.sources.push(check.source);
     for (const dialect of check.dialects ?? [...new Set(check.of.map((id) => id.split('/')[0]))]) if (!family.dialects.includes(dialect)) family.dialects.push(dialect);
-    addExamples(check, family, places, fixes, where, report);
+    addExamples({ ...check, beside: installed(check, catalog) }, family, places, fixes, where, report);
   }
   for (const [name, family] of Object.entries(rules)) {
     if (!family.family) continue;
@@ -69,6 +69,12 @@ export function compileChecks(catalog, rules, report) {
     if (family.examples.length === 0) report(`rules/${name}.yaml`, 'a family without a check');
   }
   return compiled;
+}
+
+/** The files beside an example. What holds since some release is shown with a release that has it: without one an error is a warning. */
+function installed({ releases = {}, beside }, catalog) {
+  const pins = Object.entries(releases).flatMap(([library, range]) => (range.startsWith('>=') ? [`${library}==${catalog.libraries[library].releases.at(-1)}`] : []));
+  return pins.length === 0 || beside?.['requirements.txt'] !== undefined ? beside : { ...beside, 'requirements.txt': `${pins.join('\n')}\n` };
 }
 
 /** `base` is a working file: with `bad` over it the check fires, with `good` over it it does not. */
@@ -127,4 +133,9 @@ function readFix(text, where, report) {
   let value;
   if (match[3] !== undefined) try { value = JSON.parse(match[3]); } catch { value = match[3]; }
   return { kind: match[1], name: match[2], ...(value === undefined ? {} : { value }) };
+}
+
+/** Parameter → the kinds of values its library refuses, of every parameter that was tried. */
+export function compileRefusedKinds() {
+  return Object.assign({}, ...list('refused-kinds', '.json').map((name) => readJson('refused-kinds', name)).map(({ accepted, refused }) => ({ ...Object.fromEntries(accepted.map((id) => [id, []])), ...refused })));
 }

@@ -1,9 +1,9 @@
 // A check's condition is a Python expression over parameter names; here it becomes the small tree that the server evaluates.
-// ['lit', value] ['name', n] ['given', n] ['not', a] ['and'|'or', a, b] ['is'|'is-not'|'=='|'<'|…|'in'|'not-in', a, b] ['+'|'-'|'*'|'/'|'//'|'%', a, b]
+// ['lit', value] ['name', n] ['given', n] ['written', n] (given, be it as null) ['not', a] ['and'|'or', a, b] ['is'|'is-not'|'=='|'<'|…|'in'|'not-in', a, b] ['+'|'-'|'*'|'/'|'//'|'%', a, b]
 // ['list', …] ['call', function, …]; n counts the names of the condition.
 import { parser } from '@lezer/python';
 
-const FUNCTIONS = new Set(['len', 'lower', 'startswith', 'endswith', 'count', 'number', 'integer', 'text', 'boolean', 'listed', 'zero_stage', 'world', 'capability', 'family', 'only', 'has', 'matches']);
+const FUNCTIONS = new Set(['len', 'lower', 'startswith', 'endswith', 'count', 'number', 'integer', 'text', 'boolean', 'listed', 'zero_stage', 'world', 'file', 'loader', 'capability', 'gpu', 'family', 'only', 'has', 'matches']);
 const COMPARE = new Set(['==', '!=', '<', '<=', '>', '>=', '%', '+', '-', '*', '/', '//']);
 
 /**
@@ -53,7 +53,7 @@ export function readCondition(text) {
         const [callee, list] = children(node);
         const args = children(list).filter((child) => !/^[(),]$/.test(child.name));
         const name = source(callee);
-        if (name === 'given') return ['given', numberOf(source(args[0]))];
+        if (name === 'given' || name === 'written') return [name, numberOf(source(args[0]))];
         if (!FUNCTIONS.has(name)) throw new Error(`function ${name}`);
         return ['call', name, ...args.map(read)];
       }

@@ -59,7 +59,7 @@ export function exampleText(file, settings, frame = '', module = '') {
   if (file.endsWith('.yaml')) return `${yamlLines(settings).join('\n')}\n`;
   if (file.endsWith('.json')) return `${jsonLines(settings, '')}\n`;
   if (file.endsWith('.py')) return `from ${module} import ${frame}\n\nconfig = ${frame}(\n${Object.entries(settings).map(([key, value]) => `    ${key}=${python(value)},\n`).join('')})\n`;
-  return `${frame} ${Object.entries(settings).map(([key, value]) => `--${key} ${Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? (value ? 'True' : 'False') : value}`).join(' ')}\n`;
+  return `${frame} ${Object.entries(settings).filter(([, value]) => value !== null).map(([key, value]) => `--${key} ${Array.isArray(value) ? value.join(' ') : typeof value === 'boolean' ? (value ? 'True' : 'False') : value}`).join(' ')}\n`;
 }
 
 /** How one entry is written in such a file: what a finding about it covers. Sections and lists of sections: the key alone. */

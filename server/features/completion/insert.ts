@@ -97,7 +97,8 @@ const name = (parameter: Parameter): string => parameter.name;
 /** Values worth offering, best first: choices in the library's order, else what people choose, with the default among them. */
 export function suggestions(parameter: Parameter, facts: DocFacts | undefined): readonly Literal[] {
   const { form } = parameter;
-  const first = form.default !== undefined && form.default !== null && !(Array.isArray(form.default) && form.default.length === 0) && form.default !== '' ? [form.default] : [];
+  // -1 stands for "not given" in these libraries: nobody types it.
+  const first = form.default !== undefined && form.default !== null && form.default !== -1 && !(Array.isArray(form.default) && form.default.length === 0) && form.default !== '' ? [form.default] : [];
   const tries = facts?.try ?? [];
   const known: readonly Literal[] = form.choices ?? (/\bbool\b/.test(form.type) && !/\b(str|int|float|dict)\b/.test(form.type) ? [true, false] : []);
   const all = known.length > 0 ? [...tries.filter((value) => known.includes(value)), ...known] : [...tries, ...first];

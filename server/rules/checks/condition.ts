@@ -5,6 +5,8 @@ export interface Facts {
   value(name: number): Literal | undefined;
   /** Whether the file says something of its own about a name; undefined when it may. */
   given(name: number): boolean | undefined;
+  /** Whether the key stands in the file at all, be it as null. */
+  written(name: number): boolean | undefined;
   /** What the files around it say: `zero_stage`, `world`, `capability`, `family`. */
   around(what: string): Literal | undefined;
 }
@@ -20,6 +22,7 @@ export function evaluate(condition: Condition, facts: Facts): Literal | undefine
     case 'lit': return operands[0] as Literal;
     case 'name': return facts.value(operands[0] as number);
     case 'given': return facts.given(operands[0] as number);
+    case 'written': return facts.written(operands[0] as number);
     case 'not': { const inner = value(0); return inner === undefined ? undefined : !isTrue(inner); }
     case 'and': case 'or': return connect(operator, value(0), () => value(1));
     case 'list': {

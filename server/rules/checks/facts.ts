@@ -4,6 +4,7 @@ import type { Parameter } from '../../knowledge/catalog.js';
 import type { Run } from '../../run/run.js';
 import type { Binding, BoundBlock } from '../../settings/bind.js';
 import { numberOf, quantity } from '../../settings/quantities.js';
+import { nameOf } from '../../workspace/files.js';
 import type { Read } from '../../settings/literal.js';
 import { readValue } from '../../settings/literal.js';
 import type { Facts } from './condition.js';
@@ -63,6 +64,7 @@ export function factsOf(check: Check, run: Run, block: BoundBlock, bindings: Bin
       if (!read.known) return read.why === 'section' || binding.entry.value.kind === 'list' ? true : undefined;
       return read.literal !== null;
     },
+    written: (name) => (bindingOf(check, name, bindings) ? true : isOpen(block) ? undefined : false),
     around: (what) => around(what, run, block),
   };
 }
@@ -128,9 +130,21 @@ function around(what: string, run: Run, block: BoundBlock): Literal | undefined 
   switch (what) {
     case 'zero_stage': return agreed(joins.map((join) => (join.deepspeed ? numberOf(quantity(join.deepspeed.block, 'zero.stage', run.knowledge)) ?? (quantity(join.deepspeed.block, 'zero.stage', run.knowledge).state === 'absent' ? 0 : undefined) : undefined)));
     case 'world': return agreed(joins.map((join) => (join.world.known ? join.world.size : undefined)));
+    case 'loader': return block.block.loader;
+    case 'file': return nameOf(run.subject.uri);
+    case 'capability': return run.gpu(block)?.capability;
+    case 'gpu': return run.gpu(block)?.name;
     case 'family': return run.model(block)?.family;
     default: return undefined;
   }
+}
+
+/**
+ * Whether a check that older releases do not make is sure to be made: their installed release is known. Until then a file that worked in its
+ * day may well be one.
+ */
+export function isSure({ releases = {} }: Check, { knowledge }: Run): boolean {
+  return Object.keys(releases).every((library) => candidates(knowledge.releases(library), knowledge.versions[library]) !== undefined);
 }
 
 /** Whether a check is about the releases that may be installed; while nothing is known, about the newest ones read. */

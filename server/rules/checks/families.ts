@@ -9,3 +9,4 @@ export const overwrittenValue: Rule = family('overwritten-value');
 export const refusedValue: Rule = family('refused-value');
 export const retiredOption: Rule = family('retired-option');
 export const suspiciousUnit: Rule = family('suspicious-unit');
+export const unsupportedByGpu: Rule = family('unsupported-by-gpu');

@@ -7,7 +7,7 @@ import type { Finding, Fix, Related, Rule } from '../rule.js';
 import { evaluate, isTrue } from './condition.js';
 import { addEntry, removeEntry, setEntry, written } from './entry-edits.js';
 import type { BindingsById } from './facts.js';
-import { bindingOf, byId, factsOf, isForReleases } from './facts.js';
+import { bindingOf, byId, factsOf, isForReleases, isSure } from './facts.js';
 
 /** A rule whose cases are data: each entry of knowledge/checks that names it is one code, one condition, one message. */
 export function family(name: string): Rule {
@@ -45,14 +45,26 @@ function* findings(check: Check, run: Run, block: BoundBlock, bindings: Bindings
   const facts = factsOf(check, run, block, bindings);
   const holds = evaluate(check.when, facts);
   if (holds === undefined || !isTrue(holds)) return;
-  const values = { ...Object.fromEntries(check.names.map((name, index) => [name.replaceAll('.', '_'), shown(facts.value(index), block)])), it: place.entry.key };
+  const values = { ...Object.fromEntries(check.names.map((name, index) => [name.replaceAll('.', '_'), shown(facts.value(index), block)])), it: place.entry.key, gpu: run.gpu(block)?.name ?? '' };
   const others = check.names.slice(0, check.used).flatMap((_name, index) => bindingOf(check, index, bindings) ?? []).filter((binding) => binding !== place);
   yield {
     span: placeOf(place), check: check.code, message: { id: check.code, values },
-    ...(check.severity ? { severity: check.severity } : {}), ...(check.tag ? { tag: check.tag } : {}),
-    related: [...new Set(others)].map((binding): Related => ({ span: placeOf(binding), message: { id: 'with', values: { key: binding.entry.key } } })),
+    ...severityOf(check, run), ...(check.tag ? { tag: check.tag } : {}),
+    related: [...[...new Set(others)].map((binding): Related => ({ span: placeOf(binding), message: { id: 'with', values: { key: binding.entry.key } } })), ...askedFor(check, run, block)],
     fixes: check.fixes.flatMap((fix) => fixOf(fix, check, run, block, place, bindings) ?? []),
   };
+}
+
+/** A check's own severity; an error that only some releases make is a warning while the installed one is not known. */
+function severityOf(check: Check, run: Run): Pick<Finding, 'severity'> {
+  const severity = check.severity ?? run.knowledge.rule(check.rule)?.severity;
+  return severity === 'error' && !isSure(check, run) ? { severity: 'warning' } : check.severity ? { severity: check.severity } : {};
+}
+
+/** Where the launch asks for the GPU that a check is about. */
+function askedFor(check: Check, run: Run, block: BoundBlock): readonly Related[] {
+  const place = JSON.stringify(check.when).includes('"capability"') ? run.gpu(block)?.place : undefined;
+  return place ? [{ span: place.span, uri: place.file.uri, text: place.file.text, message: { id: 'gpu' } }] : [];
 }
 
 /** Whether a block is read by one of the classes that a check is about, or by an heir of it. */

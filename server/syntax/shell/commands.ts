@@ -130,7 +130,8 @@ function isScript(words: readonly Argument[], index: number, open: OpenFlag | un
   const word = words[index]!;
   const content = textOf(word);
   if (draft.module) return open === undefined || open.values.length > 0 || open.takesNone;
-  if (/\.py$/.test(content)) return true;
+  // A tool starts its own script: behind one of its flags such a name is the flag's value.
+  if (/\.py$/.test(content)) return !(draft.tool && open !== undefined);
   if (draft.starter === undefined || (draft.starter === 'accelerate' && content === 'launch') || (draft.starter === 'python' && open?.entry.key === 'c')) return false;
   // Not a `.py` of its own name: it is the first word that no flag before it can claim.
   const free = open === undefined || open.takesNone || open.values.length > 0;

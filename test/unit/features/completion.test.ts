@@ -69,7 +69,7 @@ const PLACES: readonly (readonly [string, string, string, number])[] = [
   ['Ultralytics: a key', 'args.yaml', 'task: detect\nimgsz: 640\nmosaic: 1.0\nclose_mosaic: 10\n‸\n', 80],
   ['a config.json: a key', 'config.json', '{ "model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 4096, ‸ }', 20],
   ['a generation_config.json: a key', 'generation_config.json', '{ "do_sample": true, "temperature": 0.6, "top_p": 0.9, ‸ }', 40],
-  ['a dict key', 'a.py', 'args = {"lora_r": 8, "lora_alpha": 16, "‸": 1}\n', 20],
+  ['a dict key', 'a.py', 'args = {"lora_r": 8, "lora_alpha": 16, "‸": value}\n', 20],
 ];
 
 for (const [name, file, marked, least] of PLACES) {

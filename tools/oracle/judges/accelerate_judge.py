@@ -1,6 +1,7 @@
 """accelerate: the YAML as `accelerate launch --config_file` reads it, checked and turned into the environment of the processes; nothing is started."""
 import argparse
 import os
+import shlex
 
 import accelerate.commands.launch as launch
 import accelerate.utils.launch as steps
@@ -22,8 +23,11 @@ def judge(case, _folder):
     try:
         with open("train.py", "w") as file:
             file.write("pass\n")
-        load_config_from_file(case["file"])
-        args = launch.launch_command_parser().parse_args(["--config_file", case["file"], "train.py"])
+        if case["file"].endswith(".sh"):
+            args = launch.launch_command_parser().parse_args(shlex.split(case["text"])[2:])
+        else:
+            load_config_from_file(case["file"])
+            args = launch.launch_command_parser().parse_args(["--config_file", case["file"], "train.py"])
         args, defaults, mp_from_config = launch._validate_launch_command(args)
         if args.use_deepspeed:
             # As launch_command does before it starts anything.
@@ -36,7 +40,7 @@ def judge(case, _folder):
             _, environment = steps.prepare_simple_launcher_cmd_env(args)
         os.environ.update({key: str(value) for key, value in environment.items()})
         # What Accelerator() makes of the environment in every process.
-        if os.environ.get("ACCELERATE_USE_DEEPSPEED") == "true" and not args.deepspeed_config_file:
+        if os.environ.get("ACCELERATE_USE_DEEPSPEED") == "true":
             DeepSpeedPlugin()
         if os.environ.get("ACCELERATE_USE_FSDP") == "true":
             FullyShardedDataParallelPlugin()

@@ -3,6 +3,7 @@
 A case is `{"id", "file", "text", "with"?}`: a configuration file as a user would write it. A judge hands it to the library's own validation and says
 `accepted`, `warned`, `refused` (with what the library said) or `environment`, where a missing GPU, package, network or weight decided.
 """
+import builtins
 import contextlib
 import io
 import json
@@ -10,8 +11,10 @@ import logging
 import os
 import re
 import signal
+import subprocess
 import sys
 import tempfile
+import types
 import warnings
 
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_DATASETS_OFFLINE="1", WANDB_MODE="disabled", TOKENIZERS_PARALLELISM="false", CUDA_VISIBLE_DEVICES="")
@@ -20,11 +23,25 @@ os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_DATASETS_OFFL
 out = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 
+# A path that is a number or a boolean would be one of this process's own open files.
+really_open = io.open
+
+
+def open_path(file, *args, **kwargs):
+    if isinstance(file, int):
+        raise OSError(f"{file} is no path")
+    return really_open(file, *args, **kwargs)
+
+
+os.fdopen = really_open
+subprocess.io = types.SimpleNamespace(**{**vars(io), "open": really_open})
+io.open = builtins.open = open_path
+
 # What says that this machine, and not the file, is the reason.
 MACHINE = re.compile(
     r"CUDA|\bcuda\b|[Nn]o (NVIDIA )?GPU|NVIDIA driver|GPU arch|(this|your) (GPU|device|setup)|No module named|not installed|pip install|is not available|requires? .*(package|librar)|could not be found|Can't load (the|tokenizer|config|feature|image)|couldn't connect|"
     r"offline|huggingface\.co|not a local folder|not a valid model identifier|Repo id|FileNotFound|No such file|does not exist|Connection|MPI|NCCL|nvcc|compute capability|"
-    r"Ampere|device_count|kernels hub|flash[-_ ]attn|Address already in use|mpi4py|master_port|torch\.distributed|not been initialized|RANK|NPU|XPU|XLA",
+    r"missing one of|ElasticityIncompatibleWorldSize|not been implemented on CPU|no MoE layers|cannot reshape tensor of 0|Ampere|device_count|kernels hub|flash[-_ ]attn|Address already in use|mpi4py|master_port|torch\.distributed|not been initialized|RANK|NPU|XPU|XLA",
 )
 
 
