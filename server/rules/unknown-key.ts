@@ -1,4 +1,5 @@
 import type { DialectId } from '../dialects/block.js';
+import type { Parameter } from '../knowledge/catalog.js';
 import type { Run } from '../run/run.js';
 import type { Binding, BoundBlock } from '../settings/bind.js';
 import { isSlip, mostSimilar } from '../text/similar.js';
@@ -18,9 +19,20 @@ function renameFix(binding: Binding, name: string): Fix {
 
 /** The known key meant by a misspelt one, unless that is there already. */
 function meant(binding: Binding): string | undefined {
-  const present = new Set(binding.within.entries.map((entry) => entry.key));
-  return mostSimilar(binding.entry.key, binding.schema.parameters().filter((parameter) => parameter.here).map((parameter) => parameter.name).filter((name) => !present.has(name)));
+  const { entry: { key }, schema, within } = binding;
+  const all = schema.parameters();
+  const known = similar.get(all) ?? new Map<string, string | undefined>();
+  similar.set(all, known);
+  const names = (): readonly string[] => all.filter((parameter) => parameter.here).map((parameter) => parameter.name);
+  // A key is asked for at every keystroke anywhere in its file.
+  if (!known.has(key)) known.set(key, mostSimilar(key, names()));
+  const name = known.get(key);
+  if (name === undefined || !within.entries.some((other) => other.key === name)) return name;
+  const present = new Set(within.entries.map((other) => other.key));
+  return mostSimilar(key, names().filter((other) => !present.has(other)));
 }
+
+const similar = new WeakMap<readonly Parameter[], Map<string, string | undefined>>();
 
 /**
  * DeepSpeed's top level ignores what it does not know; sections that are pydantic models refuse it. bf16 turned from the one to the
@@ -38,10 +50,9 @@ export const unknownDeepSpeedKey: Rule = {
 function* deepSpeedFinding(run: Run, block: BoundBlock, binding: Binding): Generator<Finding> {
   const { entry, schema } = binding;
   const section = schema.owners[0]!.slice('deepspeed/'.length);
-  const slip = meant(binding);
   // What is right elsewhere is not misspelt.
   const home = homeOf(binding, block, run.knowledge);
-  const name = home === undefined ? slip : undefined;
+  const name = home === undefined ? meant(binding) : undefined;
   const refused = schema.unknownKeys === 'refused';
   const changed = run.knowledge.section(schema.owners[0]!)?.changed ?? false;
   if (changed && name === undefined) return;

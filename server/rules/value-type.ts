@@ -24,7 +24,8 @@ export const wrongType: Rule = {
       const kind = isNull(binding) && block.block.dialect !== 'accelerate' ? 'null' : kindOf(binding);
       if (!parameter || !parameter.here || kind === undefined || parameter.form.plugin !== undefined) continue;
       const tried = refusedKinds(parameter, block, run.knowledge);
-      const refused = tried !== undefined && isRefusedKind(binding, tried);
+      // TrlParser hands the true and false of a YAML to argparse as they are, and 0 and 1 is what they count as.
+      const refused = tried !== undefined && !(kind === 'boolean' && block.block.dialect === 'trl' && block.block.loader !== 'python') && isRefusedKind(binding, tried);
       if (!refused && (kind === 'null' || block.block.dialect === 'deepspeed' || parameter.forms.some((form) => admitsKind(form.type, kind, binding, block, form.choices, form.nargs ?? false)))) continue;
       const text = run.subject.text.slice(binding.entry.value.span.start, binding.entry.value.span.end);
       yield {

@@ -32,7 +32,7 @@ export function bindingOf(check: Check, name: number, bindings: BindingsById): B
 }
 
 /** The parameter of `…gradient_checkpointing_kwargs#use_reentrant` is the dictionary. */
-function holder(id: string): string {
+export function holder(id: string): string {
   const mark = id.indexOf('#');
   return mark < 0 ? id : id.slice(0, mark);
 }

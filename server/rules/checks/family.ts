@@ -7,19 +7,44 @@ import type { Finding, Fix, Related, Rule } from '../rule.js';
 import { evaluate, isTrue } from './condition.js';
 import { addEntry, removeEntry, setEntry, written } from './entry-edits.js';
 import type { BindingsById } from './facts.js';
-import { bindingOf, byId, factsOf, isForReleases, isSure } from './facts.js';
+import { bindingOf, byId, factsOf, holder, isForReleases, isSure } from './facts.js';
 
 /** A rule whose cases are data: each entry of knowledge/checks that names it is one code, one condition, one message. */
 export function family(name: string): Rule {
   return {
     name,
     *check(run) {
-      const checks = run.knowledge.checks(name);
+      const places = placesOf(run.knowledge.checks(name));
       for (const [block, bindings] of blocks(run)) {
-        for (const check of checks) yield* findings(check, run, block, bindings);
+        for (const check of standing(places, bindings)) yield* findings(check, run, block, bindings);
       }
     },
   };
+}
+
+/** The checks of a family by the parameters at which they can stand: of a thousand only a few dozen concern one file. */
+function placesOf(checks: readonly Check[]): ReadonlyMap<string, readonly Check[]> {
+  let result = places.get(checks);
+  if (!result) {
+    const made = new Map<string, Check[]>();
+    for (const check of checks) {
+      for (const id of new Set(check.at.flatMap((name) => check.ids[name]!.map(holder)))) {
+        const list = made.get(id);
+        if (list) list.push(check);
+        else made.set(id, [check]);
+      }
+    }
+    places.set(checks, result = made);
+  }
+  return result;
+}
+
+const places = new WeakMap<readonly Check[], ReadonlyMap<string, readonly Check[]>>();
+
+function standing(byPlace: ReadonlyMap<string, readonly Check[]>, bindings: BindingsById): ReadonlySet<Check> {
+  const result = new Set<Check>();
+  for (const id of bindings.keys()) for (const check of byPlace.get(id) ?? []) result.add(check);
+  return result;
 }
 
 /** The bindings of every block, found once for all families. */
