@@ -44,7 +44,7 @@ test('the examples: what a check calls an error the library refuses, and its nei
     const fits = expected === 'refused' ? verdict.verdict === 'refused' : kind === 'bad' || verdict.verdict !== 'refused';
     if (!fits) wrong.push(`${id}: ${verdict.verdict} by ${verdict.library}${verdict.said === undefined ? '' : `: ${verdict.said}`}`);
   }
-  console.log(`# oracle, examples: ${count.refused} refused as they should be, ${count.accepted} accepted as they should be, ${count.environment} decided by the machine`);
+  console.log(`oracle, examples: ${count.refused} refused as they should be, ${count.accepted} accepted as they should be, ${count.environment} decided by the machine`);
   assert.deepEqual(wrong, []);
 });
 
@@ -86,7 +86,8 @@ test('mutations of working files: what the libraries refuse we call an error, wh
     total = { refused: total.refused + row.refused, found: total.found + row.found };
     table.push(`${row.library.padEnd(52)} ${String(row.cases).padStart(5)} cases · ${String(row.refused).padStart(4)} refused, ${String(row.found).padStart(4)} found (${((100 * row.found) / Math.max(1, row.refused)).toFixed(1)} %) · ${String(row.accepted).padStart(4)} accepted, ${row.alarms} false alarms · ${row.undecidable} not decidable · ${row.machine} machine`);
   }
-  console.log(['# oracle, mutations of published files', ...table].join('\n# '));
+  console.log(['mutations of published files, and what we call an error:', ...table].map((line) => `oracle, ${line}`).join('\n'));
+  console.log(`oracle, all libraries: ${total.found} of ${total.refused} refusals found (${((100 * total.found) / Math.max(1, total.refused)).toFixed(1)} %), ${alarms.length} false alarms`);
   if (process.env.ORACLE_LIST) console.log([...alarms.map((line) => `ALARM ${line}`), ...missed.map((line) => `MISSED ${line}`)].join('\n'));
   assert.deepEqual(alarms, [], 'false alarms');
   assert.ok(total.found >= 0.95 * total.refused, `${total.found} of ${total.refused} found`);
