@@ -25,17 +25,22 @@ export const wrongType: Rule = {
       if (!parameter || !parameter.here || kind === undefined || parameter.form.plugin !== undefined) continue;
       const tried = refusedKinds(parameter, block, run.knowledge);
       // TrlParser hands the true and false of a YAML to argparse as they are, and 0 and 1 is what they count as.
-      const refused = tried !== undefined && !(kind === 'boolean' && block.block.dialect === 'trl' && block.block.loader !== 'python') && isRefusedKind(binding, tried);
+      const refused = tried !== undefined && !(kind === 'boolean' && isTrlFile(block)) && isRefusedKind(binding, tried);
       if (!refused && (kind === 'null' || block.block.dialect === 'deepspeed' || parameter.forms.some((form) => admitsKind(form.type, kind, binding, block, form.choices, form.nargs ?? false)))) continue;
       const text = run.subject.text.slice(binding.entry.value.span.start, binding.entry.value.span.end);
       yield {
-        span: valueSpan(binding), severity: refused || (refuses(block, parameter) && (tried === undefined || tried.includes(ODD_OF[kind]))) ? 'error' : 'warning',
+        span: valueSpan(binding), severity: refused || (kind === 'text' && isTrlFile(block)) || (refuses(block, parameter) && (tried === undefined || tried.includes(ODD_OF[kind]))) ? 'error' : 'warning',
         message: { id: kind, values: { key: binding.entry.key, value: text.length > 40 ? `${text.slice(0, 40)}…` : text, type: parameter.form.type.replaceAll('none', 'None') } },
         fixes: fixesOf(binding, kind, parameter),
       };
     }
   },
 };
+
+/** A YAML for TrlParser: argparse turns its words into their type and takes everything else as it is (trl 1.16.0, scripts/utils.py). */
+function isTrlFile({ block }: BoundBlock): boolean {
+  return block.dialect === 'trl' && block.loader !== 'python';
+}
 
 /** argparse and pydantic look at every value before anything runs; a dataclass only stores it, and the run trips over it later. */
 function refuses({ block }: BoundBlock, parameter: Parameter): boolean {
