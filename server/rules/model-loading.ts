@@ -46,6 +46,8 @@ export const fp16WeightsWithFp16: Rule = {
     if (!fp16 || more.length > 0) return;
     for (const call of loads(subject)) {
       const dtype = written(call, subject.text, 'torch_dtype', 'dtype');
+      // Quantized weights are not trained themselves.
+      if (call.value.entries.some(({ key }) => /^(load_in_[48]bit|quantization_config)$/.test(key))) continue;
       if (!dtype || !/^(torch\.(float16|half)|["'](float16|fp16)["'])$/.test(dtype.text)) continue;
       yield { span: dtype.entry.span, message: { id: 'refused', values: { key: dtype.entry.key } }, related: [also(fp16, 'fp16')], fixes: [{ title: { id: 'fp32' }, safe: false, edits: [{ span: dtype.entry.value.span, text: dtype.text.startsWith('torch') ? 'torch.float32' : '"float32"' }] }] };
     }
