@@ -5,6 +5,7 @@ import { slotsOf, visibleDevices } from '../run/world.js';
 import type { CommandRoot, Entry } from '../syntax/tree.js';
 import { mostSimilar } from '../text/similar.js';
 import { nameOf } from '../workspace/files.js';
+import { removeEntry } from './checks/entry-edits.js';
 import type { Finding, Fix, Rule } from './rule.js';
 
 /** The launches that start in the file that is looked at. */
@@ -55,9 +56,8 @@ export const twoGpuSelections: Rule = {
       const list = flag(command, 'include', 'i') ?? flag(command, 'exclude', 'e');
       const count = flag(command, 'num_gpus') ?? flag(command, 'num_nodes');
       if (!list || !count || count.value.kind !== 'scalar' || !/^\d+$/.test(count.value.text)) continue;
-      const { text } = run.subject;
-      const start = count.span.start - (/[ \t]$/.test(text.slice(0, count.span.start)) ? 1 : 0);
-      yield { span: count.span, message: { id: 'both', values: { key: count.key, other: list.key } }, related: [{ span: list.span, message: { id: 'other' } }], fixes: [{ title: { id: 'drop', values: { key: count.key } }, safe: false, edits: [{ span: { start, end: count.span.end }, text: '' }] }] };
+      const block = run.blocks.find((each) => each.block.root === command);
+      yield { span: count.span, message: { id: 'both', values: { key: count.key, other: list.key } }, related: [{ span: list.span, message: { id: 'other' } }], fixes: block ? [{ title: { id: 'drop', values: { key: count.key } }, safe: false, edits: [removeEntry(run, block, count)] }] : [] };
     }
   },
 };

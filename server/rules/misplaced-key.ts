@@ -2,7 +2,6 @@ import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Run } from '../run/run.js';
 import type { Binding, BoundBlock } from '../settings/bind.js';
 import type { Entry, Mapping } from '../syntax/tree.js';
-import type { Edit } from '../text/edit.js';
 import { addEntry, removeEntry, written } from './checks/entry-edits.js';
 import type { Fix } from './rule.js';
 
@@ -52,7 +51,7 @@ export function moveFix(run: Run, block: BoundBlock, binding: Binding, home: str
   if (target && behind) {
     const added = addEntry(run, block, target, behind, entry.key, read.literal);
     const same = added && { ...added, text: added.text.slice(0, -written(block, read.literal).length) + raw };
-    return same && { title, safe: false, edits: inOrder(removeEntry(run, block, entry), same) };
+    return same && { title, safe: false, edits: [removeEntry(run, block, entry), same] };
   }
   // A new section: at the top level, where the key stood.
   if (target || path.length !== 1 || entry.path.length !== 1) return undefined;
@@ -72,9 +71,4 @@ function sectionAt(mapping: Mapping, path: readonly string[]): Mapping | undefin
 /** The last entry of a section that is not the one to be moved, nor the section that it stands in. */
 function lastOf({ entries }: Mapping, moved: Entry): Entry | undefined {
   return entries.findLast((entry) => entry !== moved && !entry.merged);
-}
-
-/** Edits that do not overlap; an entry added right behind the removed one counts as one change. */
-function inOrder(removed: Edit, added: Edit): readonly Edit[] {
-  return removed.span.start <= added.span.start ? [removed, added] : [added, removed];
 }

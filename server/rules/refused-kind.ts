@@ -1,7 +1,6 @@
 import type { Knowledge } from '../knowledge/knowledge.js';
 import type { Parameter } from '../knowledge/catalog.js';
-import type { OddKind } from '../knowledge/types.js';
-import type { Literal } from '../knowledge/types.js';
+import type { Literal, OddKind } from '../knowledge/types.js';
 import type { Binding, BoundBlock } from '../settings/bind.js';
 
 /**
@@ -32,7 +31,7 @@ export function isRefusedKind(binding: Binding, kinds: readonly OddKind[]): bool
 }
 
 /** Where even values of the right kind were refused, something else of the file was the reason. */
-export function tellsKinds(kinds: readonly OddKind[], takes: (pattern: RegExp) => boolean): boolean {
+function tellsKinds(kinds: readonly OddKind[], takes: (pattern: RegExp) => boolean): boolean {
   if (takes(/\bbool\b/)) return !kinds.includes('true') || !kinds.includes('false');
   return !takes(/\b(int|float)\b/) || !(['number', 'one', 'zero', 'fraction', 'share'] as const).every((kind) => kinds.includes(kind));
 }

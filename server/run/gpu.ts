@@ -8,7 +8,7 @@ import type { JoinedRun } from './joined.js';
 export interface Gpu extends GpuModel { readonly name: string; readonly place?: { readonly file: Snapshot; readonly span: Span } }
 
 /** Slurm's ways to ask for a kind of GPU: `--constraint=v100`, `--gres=gpu:a100:4`, `--gpus=t4:1` (sbatch's manual page). */
-const SLURM = /(?:--constraint|-C|--gres|--gpus|--gpus-per-node|--gpus-per-task|-G)(?:=|[ \t]+)["']?([^\s"']+)/g;
+const SLURM = /(?<![\w-])(?:--constraint|-C|--gres|--gpus|--gpus-per-node|--gpus-per-task|-G)(?:=|[ \t]+)["']?([^\s"']+)/g;
 
 /** What the launch asks for: the script's `#SBATCH` lines, the options of `srun`, a flag `--gpu_type`. Undefined where it does not say. */
 export function gpuOfJoin({ home, command, layers }: JoinedRun, knowledge: Knowledge): Gpu | undefined {
