@@ -1,10 +1,11 @@
 // Builds everything that ships, and with --tests the bundle that runs inside the editor's extension host.
 // usage: node esbuild.mjs [--tests] [--lenient: build even though knowledge has gaps]
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { packFolder } from './tools/knowledge/pack.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const tests = process.argv.includes('--tests');
@@ -12,18 +13,7 @@ const dist = (...parts) => path.join(root, 'dist', ...parts);
 
 const compiled = spawnSync(process.execPath, ['tools/compile-knowledge.mjs', ...process.argv.filter((word) => word === '--lenient')], { cwd: root, stdio: 'inherit' });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-
-/** The worker has no disk: the compiled knowledge goes into its bundle as text, to be parsed part by part. */
-const knowledgeModule = {
-  name: 'compiled-knowledge',
-  setup(build) {
-    build.onResolve({ filter: /^compiled-knowledge$/ }, () => ({ path: 'compiled-knowledge', namespace: 'knowledge' }));
-    build.onLoad({ filter: /.*/, namespace: 'knowledge' }, () => ({
-      loader: 'js',
-      contents: `export default {${readdirSync(dist('knowledge')).filter((name) => name !== 'rule-examples.json').map((name) => `${JSON.stringify(name.replace(/\.json$/, ''))}: ${JSON.stringify(readFileSync(dist('knowledge', name), 'utf8'))}`).join(',')}};`,
-    }));
-  },
-};
+await packFolder(dist('knowledge'), dist('knowledge.pack'));
 
 const common = { absWorkingDir: root, bundle: true, minify: true, sourcemap: false, logLevel: 'warning', mainFields: ['module', 'main'] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
@@ -33,13 +23,24 @@ for (const folder of ['client', 'server', 'cli', 'test']) rmSync(dist(folder), {
 const builds = [
   { ...node, entryPoints: ['client/main.ts'], outfile: dist('client/main.js') },
   { ...web, format: 'cjs', entryPoints: ['client/web.ts'], outfile: dist('client/web.js') },
-  { ...node, entryPoints: ['server/main.node.ts'], outfile: dist('server/main.js') },
-  { ...web, format: 'iife', entryPoints: ['server/main.worker.ts'], outfile: dist('server/worker.js'), plugins: [knowledgeModule] },
-  { ...node, entryPoints: ['cli/main.ts'], outfile: dist('cli/main.js'), banner: { js: '#!/usr/bin/env node' } },
+  engine(),
   ...(tests ? suites() : []),
 ];
 await Promise.all(builds.map((options) => esbuild.build(options)));
-for (const { outfile } of builds) console.log(`${String(Math.round(statSync(outfile).size / 1024)).padStart(6)} kB  ${path.relative(root, outfile)}`);
+mkdirSync(dist('cli'), { recursive: true });
+writeFileSync(dist('cli/main.js'), "#!/usr/bin/env node\nrequire('../server/main.js').command();\n");
+for (const outfile of [...builds.map((options) => options.outfile), dist('knowledge.pack')]) console.log(`${String(Math.round(statSync(outfile).size / 1024)).padStart(6)} kB  ${path.relative(root, outfile)}`);
+
+/**
+ * The server for Node, for a web worker, and the terminal's command in one file: the engine is the same and the package small.
+ * Both doors of the protocol library are bundled, the used one is run; where a package has two forms, that without Node is taken.
+ */
+function engine() {
+  return {
+    ...node, conditions: ['node', 'browser', 'module'], entryPoints: ['cli/doors.ts'], outfile: dist('server/main.js'),
+    alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') }, banner: { js: "var module = typeof module === 'undefined' ? { exports: {} } : module;" },
+  };
+}
 
 /** The bundles that run inside an extension host: Node's and the browser's. */
 function suites() {

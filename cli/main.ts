@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { languageOf } from '../server/handlers/abilities.js';
-import { openKnowledge } from '../server/knowledge/knowledge.js';
+import { packagedKnowledge } from '../server/main.node.js';
 import type { Language } from '../server/knowledge/types.js';
 import { readArguments } from './arguments.js';
 import { check } from './check.js';
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const asked = args.flags.get('lang');
   if (asked !== undefined && asked !== 'en' && asked !== 'zh-cn') { process.stderr.write(`--lang is en or zh-cn, not ${asked}\n`); return 2; }
   const language: Language = asked === 'en' || asked === 'zh-cn' ? asked : languageOf(process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG);
-  const knowledge = openKnowledge((name) => JSON.parse(readFileSync(path.join(__dirname, '../knowledge', `${name}.json`), 'utf8')) as unknown);
+  const knowledge = packagedKnowledge();
   const terminal = { knowledge, language, colour: process.stdout.isTTY && !process.env.NO_COLOR, out: (text: string) => { process.stdout.write(text); }, err: (text: string) => { process.stderr.write(text); } };
   switch (args.command) {
     case 'check': return check(terminal, args);
@@ -49,7 +49,11 @@ function version(): string {
   return (JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as { version: string }).version;
 }
 
-main().then((code) => { process.exitCode = code; }, (error: unknown) => {
-  process.stderr.write(`ml-config-lens: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
-  process.exitCode = 2;
-});
+/** The command as a process: its exit code says how it went. A reader that closes early (`| head`) is no failure. */
+export function command(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+  main().then((code) => { process.exitCode = code; }, (error: unknown) => {
+    process.stderr.write(`ml-config-lens: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  });
+}

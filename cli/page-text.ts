@@ -6,10 +6,8 @@ import type { Language } from '../server/knowledge/types.js';
 export function pageText(kind: 'concept' | 'rule', id: string, knowledge: Knowledge, language: Language): string {
   const page = kind === 'concept' ? conceptPage(id, knowledge, language) : rulePage(id, knowledge, language);
   if (!page) return '';
-  const source = knowledge.conceptPage(id, language);
-  let formula = 0;
   return page.html
-    .replace(/<span class="math[^]*?<\/svg><\/span>/g, () => source?.math[formula++]?.tex ?? '')
+    .replace(/<span class="math[^>]*data-n="(\d+)"[^]*?<\/svg><\/span>/g, (_all, n: string) => knowledge.pageFormula(Number(n))?.tex ?? '')
     .replace(/<li>/g, '- ').replace(/<t[dh][^>]*>/g, '').replace(/<\/t[dh]>\s*(?=<t)/g, ' | ').replace(/<h[1-6]>/g, '\n').replace(/<[^>]+>/g, '')
     .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&').replace(/\n{3,}/g, '\n\n').trim();
 }

@@ -19,4 +19,7 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-step(`ml-config-lens.vsix, ${Math.round(statSync(vsix).size / 1024)} kB`);
+const { size } = statSync(vsix);
+step(`ml-config-lens.vsix, ${Math.round(size / 1000)} kB`);
+// What an editor downloads on every update stays small; see "One bundle, one pack" in docs/ARCHITECTURE.md.
+if (size > 2_000_000) { console.error('ml-config-lens.vsix is larger than 2 MB'); process.exit(1); }

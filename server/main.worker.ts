@@ -1,10 +1,18 @@
+import { decompress } from 'fzstd';
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from 'vscode-languageserver/browser';
 import { openKnowledge } from './knowledge/knowledge.js';
+import { openPack } from './knowledge/pack.js';
 import { startServer } from './server.js';
 import { NO_FILES } from './workspace/files.js';
-// The build puts the compiled knowledge here as text: parsed part by part, when first asked for.
-import compiled from 'compiled-knowledge';
 
-const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
-const connection = createConnection(ProposedFeatures.all, new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
-startServer(connection, { knowledge: openKnowledge((name) => JSON.parse(compiled[name] ?? 'null') as unknown), files: NO_FILES });
+/** Waits for the knowledge, which the client reads from the package because a worker has no disk, and then talks to it. */
+export function serve(): void {
+  const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
+  const receive = ({ data }: MessageEvent<unknown>): void => {
+    if (!(data instanceof Uint8Array)) return;
+    scope.removeEventListener('message', receive);
+    const connection = createConnection(ProposedFeatures.all, new BrowserMessageReader(scope), new BrowserMessageWriter(scope));
+    startServer(connection, { knowledge: openKnowledge(openPack(data, decompress)), files: NO_FILES });
+  };
+  scope.addEventListener('message', receive);
+}

@@ -36,9 +36,10 @@ const files = {
   ...concepts.files,
   'formulas': formulas.compiled,
   'glyphs': math.glyphs,
+  'math': math.table,
   'rules': shipped(rules),
-  // What only the tests read: left out of the package.
-  'rule-examples': Object.fromEntries(Object.entries(rules).map(([name, { examples, silent }]) => [name, { examples, silent }])),
+  // What only the tests read: a folder of its own, left out of the package.
+  'tests/rule-examples': Object.fromEntries(Object.entries(rules).map(([name, { examples, silent }]) => [name, { examples, silent }])),
   'checks': Object.fromEntries([...new Set(checks.map((check) => check.rule))].map((rule) => [rule, checks.filter((check) => check.rule === rule)])),
   'refused-kinds': compileRefusedKinds(),
   'gpus': readYaml('.', 'gpus.yaml'),
@@ -54,7 +55,7 @@ if (problems.length) {
 }
 if (!process.argv.includes('--check')) {
   rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
+  mkdirSync(path.join(out, 'tests'), { recursive: true });
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(out, `${name}.json`), JSON.stringify(content));
 }
 console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${formulas.count} formulas, ${Object.keys(rules).length} rules, ${checks.length} checks`);

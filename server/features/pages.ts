@@ -2,7 +2,7 @@ import { formulaSvg } from '../drawing/formula.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { say } from '../knowledge/knowledge.js';
 import { parameterPage } from './hover/hover.js';
-import type { ConceptPage, Language } from '../knowledge/types.js';
+import type { Language } from '../knowledge/types.js';
 
 /** A page for the editor's reader: HTML without scripts; formulas are inline SVG in the text's colour. */
 export interface Page { readonly title: string; readonly html: string }
@@ -64,15 +64,15 @@ export function rulePage(code: string, knowledge: Knowledge, language: Language)
   return { title: text.title, html };
 }
 
-function drawMath(page: ConceptPage, knowledge: Knowledge): string {
-  return page.html.replace(/<math-pic n="(\d+)"( display)?><\/math-pic>/g, (_all, n: string, display: string | undefined) => {
-    const layout = page.math[Number(n)];
+function drawMath(html: string, knowledge: Knowledge): string {
+  return html.replace(/<math-pic n="(\d+)"( display)?><\/math-pic>/g, (_all, n: string, display: string | undefined) => {
+    const layout = knowledge.pageFormula(Number(n));
     if (!layout) return '';
     const { svg, width, height } = formulaSvg(layout, knowledge.glyphs(), 'currentColor', 17);
     // The part below the baseline hangs below the line of text.
     const depth = ((layout.box[1] + layout.box[3]) / 1000) * 17;
     const scoped = svg.replace(/ id="/g, ` id="m${n}-`).replace(/href="#/g, `href="#m${n}-`);
-    return `<span class="math${display ? ' display' : ''}" role="img"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
+    return `<span class="math${display ? ' display' : ''}" role="img" data-n="${n}"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
   });
 }
 

@@ -2,7 +2,7 @@ import { catalogReader } from './catalog.js';
 import type { Parameter, SectionInfo } from './catalog.js';
 import type { LibraryVersions } from './releases.js';
 import { NO_VERSIONS } from './releases.js';
-import type { Bilingual, Check, ConceptInfo, ConceptPage, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, RuleWords } from './types.js';
+import type { Bilingual, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleWords } from './types.js';
 
 /** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
 export type ReadCompiled = (name: string) => unknown;
@@ -26,7 +26,9 @@ export interface Knowledge {
   formula(id: string): Formula | undefined;
   glyphs(): Readonly<Record<string, string>>;
   concepts(): Readonly<Record<string, ConceptInfo>>;
-  conceptPage(id: string, language: Language): ConceptPage | undefined;
+  /** A concept's page as HTML; its formulas are `<math-pic n="…">`, numbers for `pageFormula`. */
+  conceptPage(id: string, language: Language): string | undefined;
+  pageFormula(number: number): PageFormula | undefined;
   rule(name: string): RuleWords | undefined;
   rules(): Readonly<Record<string, RuleWords>>;
   /** The kinds of values that a library refuses for a parameter, by its id; undefined where it was not tried. */
@@ -71,8 +73,12 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
   const look = (versions: LibraryVersions): Knowledge => {
     const catalog = catalogReader((library) => load(`catalog-${library}`), versions);
     const docNumber = (parameter: Parameter): number | undefined => {
-      const index = load<DocIndex>('docs-index').byParameter;
-      for (const id of [parameter.id, ...parameter.inheritedIds, ...twins(parameter)]) if (id in index) return index[id];
+      const index = load<DocIndex>('docs-index');
+      for (const id of [parameter.id, ...parameter.inheritedIds, ...twins(parameter)]) {
+        const end = Math.max(id.lastIndexOf('.'), id.indexOf('/') + 1);
+        const number = index[id.slice(0, end)]?.[id.slice(end).replace(/^\./, '')];
+        if (number !== undefined) return number;
+      }
       return undefined;
     };
     return {
@@ -82,14 +88,15 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
       doc: (parameter, language) => {
         const number = docNumber(parameter);
         if (number === undefined) return undefined;
-        const facts = load<DocIndex>('docs-index').facts[number];
+        const facts = load<readonly DocFacts[]>('docs')[number];
         const text = load<readonly DocText[]>(`docs.${language}`)[number];
         return facts && text ? { facts, text } : undefined;
       },
       formula: (id) => load<Record<string, Formula>>('formulas')[id],
       glyphs: () => load('glyphs'),
       concepts: () => load('concepts-index'),
-      conceptPage: (id, language) => load<Record<string, ConceptPage>>(`concepts.${language}`)[id],
+      conceptPage: (id, language) => load<Record<string, string>>(`concepts.${language}`)[id],
+      pageFormula: (number) => load<readonly PageFormula[]>('math')[number],
       rule: (name) => load<Record<string, RuleWords>>('rules')[name],
       rules: () => load('rules'),
       refusedKinds: (id) => load<Record<string, readonly OddKind[]>>('refused-kinds')[id],

@@ -90,11 +90,8 @@ export interface DocText {
   readonly values?: Readonly<Record<string, string>>;
 }
 
-export interface DocIndex {
-  /** Parameter id to index into `facts` and into each language's texts. */
-  readonly byParameter: Readonly<Record<string, number>>;
-  readonly facts: readonly DocFacts[];
-}
+/** The number of a parameter's hand-written page: class (`peft/LoraConfig`) → parameter → number. */
+export type DocIndex = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** A formula: plain text for readers without pictures, and its layout over the shared glyph table. */
 export interface Formula {
@@ -119,11 +116,8 @@ export interface ConceptInfo {
   readonly sources: readonly string[];
 }
 
-/** A concept page in one language: HTML whose formulas are `<math-pic n="…">` placeholders into `math`. */
-export interface ConceptPage {
-  readonly html: string;
-  readonly math: readonly (Layout & { readonly tex: string })[];
-}
+/** A formula of the pages: its layout, and the TeX it was written in. */
+export interface PageFormula extends Layout { readonly tex: string }
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 

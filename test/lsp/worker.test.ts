@@ -1,4 +1,4 @@
-// The worker bundle runs without Node: in a context that has only what a web worker has.
+// The bundle runs without Node: in a context that has only what a web worker has.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,9 +15,12 @@ test('initialize and hover in a bare worker', async () => {
     postMessage: (message: Message) => { answers.push(message); }, console, setTimeout, clearTimeout, queueMicrotask, TextEncoder, TextDecoder, URL, btoa, atob, performance,
     set onmessage(handler: (event: { data: unknown }) => void) { receive = handler; },
     addEventListener: (type: string, handler: (event: { data: unknown }) => void) => { if (type === 'message') receive = handler; },
+    removeEventListener: () => { receive = undefined; }, importScripts: () => undefined, Uint8Array, DataView,
   };
   scope.self = scope;
-  vm.runInContext(readFileSync(path.join(ROOT, 'dist/server/worker.js'), 'utf8'), vm.createContext(scope));
+  vm.runInContext(readFileSync(path.join(ROOT, 'dist/server/main.js'), 'utf8'), vm.createContext(scope));
+  await new Promise((done) => setTimeout(done, 10));
+  receive!({ data: new Uint8Array(readFileSync(path.join(ROOT, 'dist/knowledge.pack'))) });
   const ask = async (id: number, method: string, params: unknown): Promise<Message> => {
     receive!({ data: { jsonrpc: '2.0', id, method, params } });
     for (let i = 0; i < 200; i++) {

@@ -16,5 +16,5 @@ function withExamples(rules: Words, examples: Words): Words {
 /** The compiled knowledge of this build. */
 export function readKnowledge(): Knowledge {
   const read = (name: string): unknown => JSON.parse(readFileSync(path.join(ROOT, 'dist/knowledge', `${name}.json`), 'utf8'));
-  return openKnowledge((name) => (name === 'rules' ? withExamples(read('rules') as Words, read('rule-examples') as Words) : read(name)));
+  return openKnowledge((name) => (name === 'rules' ? withExamples(read('rules') as Words, read('tests/rule-examples') as Words) : read(name)));
 }

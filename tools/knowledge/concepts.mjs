@@ -40,12 +40,9 @@ function readPage(name, where, report) {
 }
 
 function renderPage(markdown, where, { math, catalog, ids, report }) {
-  const layouts = [];
   const place = (tex, display) => {
-    const layout = math.layout(tex.trim(), where, display);
-    if (!layout) return '';
-    layouts.push({ ...layout, tex: tex.trim() });
-    return `<math-pic n="${layouts.length - 1}"${display ? ' display' : ''}></math-pic>`;
+    const number = math.number(tex.trim(), where, display);
+    return number === undefined ? '' : `<math-pic n="${number}"${display ? ' display' : ''}></math-pic>`;
   };
   // Formulas are lifted out before Markdown sees them, code before formulas.
   const kept = [];
@@ -61,5 +58,5 @@ function renderPage(markdown, where, { math, catalog, ids, report }) {
     const known = kind === 'concept' ? ids.includes(target) : catalog.knows(target);
     if (!known) report(where, `link to ${kind}:${target} leads nowhere`);
   }
-  return { html, math: layouts.map(({ box, body, tex }) => ({ box, body, tex })) };
+  return html;
 }

@@ -8,7 +8,10 @@ import { root } from './files.mjs';
 const require = createRequire(import.meta.url);
 const cacheFile = path.join(root, '.cache/math.json');
 
-/** A renderer: `layout(tex, where, display)` gives `{box, body}` or undefined after reporting; `glyphs` fills as it goes. */
+/**
+ * A renderer: `layout(tex, where, display)` gives `{box, body}` or undefined after reporting; `glyphs` fills as it goes.
+ * `number(…)` puts the layout into the table that all pages share, once, and gives its place there: both languages show the same formulas.
+ */
 export function openMath(report) {
   const old = existsSync(cacheFile) ? JSON.parse(readFileSync(cacheFile, 'utf8')) : {};
   const used = {};
@@ -22,11 +25,19 @@ export function openMath(report) {
     Object.assign(glyphs, done.glyphs);
     return { box: done.box, body: done.body };
   };
+  const table = [];
+  const numbers = new Map();
+  const number = (tex, where, display) => {
+    const key = `${display} ${tex}`;
+    const found = layout(tex, where, display);
+    if (found && !numbers.has(key)) numbers.set(key, table.push({ ...found, tex }) - 1);
+    return found && numbers.get(key);
+  };
   const close = () => {
     mkdirSync(path.dirname(cacheFile), { recursive: true });
     writeFileSync(cacheFile, JSON.stringify(used));
   };
-  return { layout, glyphs, close };
+  return { layout, number, table, glyphs, close };
 }
 
 function loadMathJax() {

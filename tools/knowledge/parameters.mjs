@@ -5,16 +5,20 @@ const limits = { does: 320, usual: 220, trap: 220, interacts: 220 };
 const calculators = new Set(['effective-batch', 'loss-scale', 'lora-scaling', 'prefix-params', 'warmup', 'zero-memory', 'bucket-bytes', 'tokens-per-step', 'steps', 'schedule-curve']);
 
 export function compileParameters(catalog, formulas, concepts, report) {
-  const byParameter = {};
+  const entries = {};
+  // Class → parameter → number of its page: small, and read before any page is.
+  const index = {};
   const facts = [];
   const texts = { en: [], 'zh-cn': [] };
   for (const name of list('parameters', '.yaml')) {
-    for (const [index, entry] of (readYaml('parameters', name) ?? []).entries()) {
-      const where = `parameters/${name} #${index + 1} (${entry.for?.[0] ?? 'no id'})`;
+    for (const [number, entry] of (readYaml('parameters', name) ?? []).entries()) {
+      const where = `parameters/${name} #${number + 1} (${entry.for?.[0] ?? 'no id'})`;
       checkEntry(entry, where, { catalog, formulas, concepts, report });
       for (const id of entry.for ?? []) {
-        if (id in byParameter) report(where, `${id} is documented twice`);
-        byParameter[id] = facts.length;
+        if (id in entries) report(where, `${id} is documented twice`);
+        entries[id] = entry;
+        const end = Math.max(id.lastIndexOf('.'), id.indexOf('/') + 1);
+        (index[id.slice(0, end)] ??= {})[id.slice(end).replace(/^\./, '')] = facts.length;
       }
       const { for: _ids, en, 'zh-cn': zh, ...rest } = entry;
       facts.push(rest);
@@ -22,10 +26,10 @@ export function compileParameters(catalog, formulas, concepts, report) {
       texts['zh-cn'].push(zh ?? {});
     }
   }
-  for (const [id, index] of Object.entries(byParameter)) {
-    for (const other of facts[index].with ?? []) if (!catalog.knows(other)) report(id, `"with" names ${other}, which is not in the catalog`);
+  for (const [id, entry] of Object.entries(entries)) {
+    for (const other of entry.with ?? []) if (!catalog.knows(other)) report(id, `"with" names ${other}, which is not in the catalog`);
   }
-  return { files: { 'docs-index': { byParameter, facts }, 'docs.en': texts.en, 'docs.zh-cn': texts['zh-cn'] }, count: Object.keys(byParameter).length };
+  return { files: { 'docs-index': index, 'docs': facts, 'docs.en': texts.en, 'docs.zh-cn': texts['zh-cn'] }, count: Object.keys(entries).length };
 }
 
 function checkEntry(entry, where, { catalog, formulas, concepts, report }) {
