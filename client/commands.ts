@@ -1,24 +1,23 @@
 import type { Disposable, ExtensionContext } from 'vscode';
-import { commands, l10n, window } from 'vscode';
+import { commands, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
+import { choosePage, showBook, showPlaces } from './book.js';
 import { changeDialect } from './dialect.js';
 import { createReader } from './reader.js';
 import { silenceInConfig } from './silence.js';
-
-interface Found { readonly kind: 'concept' | 'rule'; readonly id: string; readonly title: string; readonly detail: string; readonly aliases: string }
 
 /** The palette's commands and those behind links and light bulbs. */
 export function registerCommands(context: ExtensionContext, client: BaseLanguageClient): readonly Disposable[] {
   const reader = createReader(context, client);
   const choose = async (): Promise<void> => {
-    const found = await client.sendRequest<Found[]>('mlConfigLens/search');
-    const items = found.map((item) => ({ label: item.title, description: item.aliases, detail: item.detail, item }));
-    const chosen = await window.showQuickPick(items, { matchOnDescription: true, matchOnDetail: true, placeHolder: l10n.t('A concept or a rule: LoRA, ZeRO, warmup …') });
-    if (chosen) await reader.open(chosen.item.kind, chosen.item.id);
+    const chosen = await choosePage(client);
+    if (chosen) await reader.open(chosen.kind, chosen.id);
   };
   return [
     reader,
+    ...showBook(client),
     commands.registerCommand('mlConfigLens.openConcept', (id?: string) => (id === undefined ? choose() : reader.open('concept', id))),
+    commands.registerCommand('mlConfigLens.showInFiles', (page: string | { readonly id: string }) => showPlaces(client, typeof page === 'string' ? page : page.id)),
     commands.registerCommand('mlConfigLens.explainRun', async () => {
       const uri = window.activeTextEditor?.document.uri.toString();
       if (uri !== undefined) await reader.open('run', uri);

@@ -1,5 +1,5 @@
 import type { Disposable, ExtensionContext, WebviewPanel } from 'vscode';
-import { env, l10n, Uri, ViewColumn, window } from 'vscode';
+import { commands, env, l10n, Uri, ViewColumn, window } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 
 type Kind = 'concept' | 'rule' | 'parameter' | 'run';
@@ -27,6 +27,7 @@ export function createReader(context: ExtensionContext, client: BaseLanguageClie
   const follow = async (href: string): Promise<void> => {
     const inner = /^(concept|parameter|rule):(.+)$/.exec(href);
     if (inner) await open(inner[1] as Kind, inner[2]!);
+    else if (href.startsWith('places:')) await commands.executeCommand('mlConfigLens.showInFiles', href.slice('places:'.length));
     else if (href.startsWith('https://')) await env.openExternal(Uri.parse(href));
   };
   return { open, dispose: () => panel?.dispose() };

@@ -8,7 +8,7 @@ import { readPreferences } from './handlers/preferences.js';
 import { codeActions } from './handlers/actions.js';
 import { definitionAt, prepareRename, referencesAt, rename } from './handlers/navigation.js';
 import type { PageKind } from './handlers/requests.js';
-import { pageOf, searchPages, statusOf } from './handlers/requests.js';
+import { chaptersOf, pageOf, placesOfPage, searchPages, statusOf } from './handlers/requests.js';
 import { toDiagnostic, toRange } from './features/convert.js';
 import { hoverAt } from './features/hover/hover.js';
 import { renderMarkdown } from './features/hover/markdown.js';
@@ -164,7 +164,9 @@ export function startServer(connection: Connection, host: Host): void {
     return document && run ? [...symbolsOf(run, document)] : [];
   }));
   connection.onRequest('mlConfigLens/page', guard('page', null, async (params: { kind: PageKind; id: string }) => (await pageOf(session, params)) ?? null));
-  connection.onRequest('mlConfigLens/search', guard('search', [], () => searchPages(session)));
+  connection.onRequest('mlConfigLens/search', guard('search', [], ({ query }: { query: string }) => [...searchPages(session, query)]));
+  connection.onRequest('mlConfigLens/chapters', guard('chapters', [], () => [...chaptersOf(session)]));
+  connection.onRequest('mlConfigLens/places', guard('places', [], async ({ id }: { id: string }) => [...await placesOfPage(session, id)]));
   connection.onNotification('mlConfigLens/theme', (theme: Session['preferences']['theme']) => { session.preferences = { ...session.preferences, theme }; });
 
   documents.listen(connection);

@@ -20,6 +20,7 @@ export function conceptPage(id: string, knowledge: Knowledge, language: Language
   const html = [
     `<h1>${escape(say(info.title, language))}</h1>`, `<p class="summary">${escape(say(info.summary, language))}</p>`, drawMath(page, knowledge),
     ...(related.length > 0 ? [`<p class="related"><b>${word('related')}</b> ${related.join(' · ')}</p>`] : []),
+    `<p class="places"><a href="places:${escape(id)}">${word('show-in-files')}</a></p>`,
     ...(info.sources.length > 0 ? [`<footer><b>${word('sources')}</b><ul>${info.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
   ].join('\n');
   return { title: say(info.title, language), html };

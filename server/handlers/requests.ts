@@ -1,8 +1,13 @@
 import type { Page } from '../features/pages.js';
 import { describeRun, runHtml } from '../features/run-page.js';
 import { conceptPage, parameterHtml, rulePage } from '../features/pages.js';
+import { placesOf } from '../features/places.js';
+import type { Entry, Found } from '../features/search.js';
+import { search, searchEntries } from '../features/search.js';
 import { LIBRARIES } from '../knowledge/catalog.js';
+import type { Knowledge } from '../knowledge/knowledge.js';
 import { say } from '../knowledge/knowledge.js';
+import type { Language } from '../knowledge/types.js';
 import type { Session } from '../session.js';
 
 /** What the status item shows of a document: the dialects found, in the order they stand, and the releases of the libraries behind them. */
@@ -50,12 +55,31 @@ async function runPageOf(session: Session, uri: string): Promise<Page | undefine
   return { title: pages[0]!.title, html: runHtml(pages, session.knowledge, language) };
 }
 
-/** Everything a person can search for: concepts by title, summary and aliases, and rules. */
-export function searchPages(session: Session): readonly { kind: 'concept' | 'rule'; id: string; title: string; detail: string; aliases: string }[] {
-  const { language } = session.preferences;
-  const concepts = Object.entries(session.knowledge.concepts()).map(([id, info]) => (
-    { kind: 'concept' as const, id, title: say(info.title, language), detail: say(info.summary, language), aliases: info.aliases.join(', ') }
+const entries = new WeakMap<Knowledge, Map<Language, readonly Entry[]>>();
+
+/** The pages, rules and parameters that answer a query. */
+export function searchPages({ knowledge, preferences: { language } }: Session, query: string): readonly Found[] {
+  const known = entries.get(knowledge) ?? new Map<Language, readonly Entry[]>();
+  entries.set(knowledge, known);
+  if (!known.has(language)) known.set(language, searchEntries(knowledge, language));
+  return search(known.get(language)!, query).map(({ kind, id, title, place, detail }) => ({ kind, id, title, place, detail }));
+}
+
+/** A chapter of the tree, its pages in reading order. */
+export interface TreeChapter { readonly id: string; readonly title: string; readonly pages: readonly { readonly id: string; readonly title: string; readonly summary: string }[] }
+
+/** The book's chapters in the reader's language. */
+export function chaptersOf({ knowledge, preferences: { language } }: Session): readonly TreeChapter[] {
+  const concepts = knowledge.concepts();
+  return knowledge.chapters().map(({ id, title, pages }) => ({
+    id, title: say(title, language),
+    pages: pages.flatMap((page) => (concepts[page] ? [{ id: page, title: say(concepts[page].title, language), summary: say(concepts[page].summary, language) }] : [])),
+  }));
+}
+
+/** Where the workspace sets what a page is about: places from 0 as the protocol counts. */
+export async function placesOfPage(session: Session, id: string): Promise<readonly { uri: string; line: number; character: number; text: string }[]> {
+  return (await placesOf(id, session.workspace, session.knowledge)).map(({ file, span, line, text }) => (
+    { uri: file.uri, line: line - 1, character: span.start - (file.text.lastIndexOf('\n', span.start - 1) + 1), text }
   ));
-  const rules = Object.entries(session.knowledge.rules()).map(([id, rule]) => ({ kind: 'rule' as const, id, title: rule[language].title, detail: rule[language].what, aliases: id }));
-  return [...concepts, ...rules];
 }

@@ -2,7 +2,7 @@ import { catalogReader } from './catalog.js';
 import type { Parameter, SectionInfo } from './catalog.js';
 import type { LibraryVersions } from './releases.js';
 import { NO_VERSIONS } from './releases.js';
-import type { Bilingual, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleWords } from './types.js';
+import type { Bilingual, Chapter, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleWords } from './types.js';
 
 /** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
 export type ReadCompiled = (name: string) => unknown;
@@ -23,9 +23,13 @@ export interface Knowledge {
   at(versions: LibraryVersions): Knowledge;
   /** The hand-written page of a parameter; that of the base class where the class has none of its own. */
   doc(parameter: Parameter, language: Language): { facts: DocFacts; text: DocText } | undefined;
+  /** Every hand-written page once, under the first parameter it is for, with what it says. */
+  documented(language: Language): readonly { readonly id: string; readonly name: string; readonly owner: string; readonly does: string }[];
   formula(id: string): Formula | undefined;
   glyphs(): Readonly<Record<string, string>>;
   concepts(): Readonly<Record<string, ConceptInfo>>;
+  /** The book's chapters in order. */
+  chapters(): readonly Chapter[];
   /** A concept's page as HTML; its formulas are `<math-pic n="…">`, numbers for `pageFormula`. */
   conceptPage(id: string, language: Language): string | undefined;
   pageFormula(number: number): PageFormula | undefined;
@@ -92,9 +96,19 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
         const text = load<readonly DocText[]>(`docs.${language}`)[number];
         return facts && text ? { facts, text } : undefined;
       },
+      documented: (language) => {
+        const texts = load<readonly DocText[]>(`docs.${language}`);
+        const seen = new Set<string>();
+        return Object.entries(load<DocIndex>('docs-index')).flatMap(([owner, parameters]) => Object.entries(parameters).flatMap(([name, number]) => {
+          // A page for parameters of several names is listed under each of them.
+          const key = `${number} ${name}`;
+          return seen.has(key) || !seen.add(key) ? [] : [{ id: owner.endsWith('/') ? `${owner}${name}` : `${owner}.${name}`, name, owner, does: texts[number]?.does ?? '' }];
+        }));
+      },
       formula: (id) => load<Record<string, Formula>>('formulas')[id],
       glyphs: () => load('glyphs'),
       concepts: () => load('concepts-index'),
+      chapters: () => load('chapters'),
       conceptPage: (id, language) => load<Record<string, string>>(`concepts.${language}`)[id],
       pageFormula: (number) => load<readonly PageFormula[]>('math')[number],
       rule: (name) => load<Record<string, RuleWords>>('rules')[name],

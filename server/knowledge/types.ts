@@ -112,9 +112,14 @@ export interface ConceptInfo {
   readonly title: Bilingual;
   readonly summary: Bilingual;
   readonly aliases: readonly string[];
+  /** Pinyin initials of the Chinese title and aliases: 梯度累积 → `tdlj`. */
+  readonly initials: readonly string[];
   readonly related: readonly string[];
   readonly sources: readonly string[];
 }
+
+/** A chapter of the book: its pages in reading order. */
+export interface Chapter { readonly id: string; readonly title: Bilingual; readonly pages: readonly string[] }
 
 /** A formula of the pages: its layout, and the TeX it was written in. */
 export interface PageFormula extends Layout { readonly tex: string }

@@ -1,6 +1,7 @@
 // Concept pages: Markdown with TeX → HTML with formula placeholders, in both languages.
 import { Marked } from 'marked';
 import { parse } from 'yaml';
+import { compileChapters, initialsOf } from './chapters.mjs';
 import { hasHan, languages, list, readText } from './files.mjs';
 
 export function compileConcepts(math, catalog, report) {
@@ -22,10 +23,16 @@ export function compileConcepts(math, catalog, report) {
     for (const other of en.related ?? []) if (!ids.includes(other)) report(`concepts/${id}`, `related concept ${other} does not exist`);
     index[id] = {
       title: { en: en.title, 'zh-cn': zh.title }, summary: { en: en.summary, 'zh-cn': zh.summary },
-      aliases: [...new Set([...(en.aliases ?? []), ...(zh.aliases ?? [])].map(String))], related: en.related ?? [], sources: (en.sources ?? []).map(String),
+      aliases: [...new Set([...(en.aliases ?? []), ...(zh.aliases ?? [])].map(String))], initials: initialsOf([zh.title, ...(zh.aliases ?? []).map(String)]), related: en.related ?? [], sources: (en.sources ?? []).map(String),
     };
   }
-  return { files: { 'concepts-index': index, 'concepts.en': pages.en, 'concepts.zh-cn': pages['zh-cn'] }, count: Object.keys(index).length, has: (id) => ids.includes(id) };
+  const linked = (id) => [...new Set(languages.flatMap((language) => [...(pages[language][id] ?? '').matchAll(/href="parameter:([^"]+)"/g)].map(([, target]) => target)))];
+  return {
+    files: { 'concepts-index': index, 'concepts.en': pages.en, 'concepts.zh-cn': pages['zh-cn'], 'chapters': compileChapters(index, report) },
+    /** The parameters that a page names. */
+    parametersOf: Object.fromEntries(Object.keys(index).map((id) => [id, linked(id)])),
+     count: Object.keys(index).length, has: (id) => ids.includes(id),
+  };
 }
 
 function readPage(name, where, report) {

@@ -21,6 +21,7 @@ export function compileParameters(catalog, formulas, concepts, report) {
         (index[id.slice(0, end)] ??= {})[id.slice(end).replace(/^\./, '')] = facts.length;
       }
       const { for: _ids, en, 'zh-cn': zh, ...rest } = entry;
+      entry.facts = rest;
       facts.push(rest);
       texts.en.push(en ?? {});
       texts['zh-cn'].push(zh ?? {});
@@ -29,6 +30,7 @@ export function compileParameters(catalog, formulas, concepts, report) {
   for (const [id, entry] of Object.entries(entries)) {
     for (const other of entry.with ?? []) if (!catalog.knows(other)) report(id, `"with" names ${other}, which is not in the catalog`);
   }
+  linkBack(entries, concepts.parametersOf, catalog);
   return { files: { 'docs-index': index, 'docs': facts, 'docs.en': texts.en, 'docs.zh-cn': texts['zh-cn'] }, count: Object.keys(entries).length };
 }
 
@@ -49,4 +51,14 @@ function checkEntry(entry, where, { catalog, formulas, concepts, report }) {
   if (ratio < 0.15 || ratio > 1) report(where, `the two languages differ in length (${ratio.toFixed(2)})`);
   const values = (language) => Object.keys(entry[language].values ?? {}).sort().join();
   if (values('en') !== values('zh-cn')) report(where, 'the two languages explain different values');
+}
+
+/** A page that names a parameter is named by the parameter's page too: links lead both ways. Those written by hand come first. */
+function linkBack(entries, parametersOf, catalog) {
+  for (const [concept, ids] of Object.entries(parametersOf)) {
+    for (const id of ids) {
+      const entry = entries[id] ?? entries[catalog.find(id)?.id];
+      if (entry && !entry.facts.concepts?.includes(concept)) entry.facts.concepts = [...(entry.facts.concepts ?? []), concept];
+    }
+  }
 }
