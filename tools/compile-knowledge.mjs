@@ -2,6 +2,7 @@
 // usage: node tools/compile-knowledge.mjs [--out dist/knowledge] [--check]
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { compileArchitectures } from './knowledge/architectures.mjs';
 import { compileCatalog } from './knowledge/catalog.mjs';
 import { compileChecks, compileRefusedKinds } from './knowledge/checks.mjs';
 import { compileConcepts } from './knowledge/concepts.mjs';
@@ -21,7 +22,8 @@ const math = openMath(report);
 
 const catalog = compileCatalog(report);
 const formulas = compileFormulas(math, report);
-const concepts = compileConcepts(math, catalog, report);
+const architectures = compileArchitectures(catalog, report);
+const concepts = compileConcepts(math, catalog, architectures, report);
 const parameters = compileParameters(catalog, formulas, concepts, report);
 const rules = compileRules(report);
 const checks = compileChecks(catalog, rules, report);
@@ -34,6 +36,7 @@ const files = {
   ...catalog.files,
   ...parameters.files,
   ...concepts.files,
+  'architectures': architectures.index,
   'formulas': formulas.compiled,
   'glyphs': math.glyphs,
   'math': math.table,
@@ -58,7 +61,7 @@ if (!process.argv.includes('--check')) {
   mkdirSync(path.join(out, 'tests'), { recursive: true });
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(out, `${name}.json`), JSON.stringify(content));
 }
-console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${formulas.count} formulas, ${Object.keys(rules).length} rules, ${checks.length} checks`);
+console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${architectures.ids.length} architectures, ${formulas.count} formulas, ${Object.keys(rules).length} rules, ${checks.length} checks`);
 
 /** The rules as they ship: of an example what its page shows. */
 function shipped(all) {

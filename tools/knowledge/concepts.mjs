@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { compileChapters, initialsOf } from './chapters.mjs';
 import { hasHan, languages, list, readText } from './files.mjs';
 
-export function compileConcepts(math, catalog, report) {
+export function compileConcepts(math, catalog, architectures, report) {
   const ids = [...new Set(list('concepts', '.md').map((name) => name.replace(/\.(en|zh-cn)\.md$/, '')))];
   const index = {};
   const pages = { en: {}, 'zh-cn': {} };
@@ -15,7 +15,7 @@ export function compileConcepts(math, catalog, report) {
       const read = readPage(`${id}.${language}.md`, where, report);
       if (!read) continue;
       versions[language] = read.front;
-      pages[language][id] = renderPage(read.body, where, { math, catalog, ids, report });
+      pages[language][id] = renderPage(architectures.fill(read.body, id, language, where), where, { math, catalog, ids, report });
       if (language === 'zh-cn' && !hasHan(read.body)) report(where, 'the Chinese page holds no Chinese');
     }
     const { en, 'zh-cn': zh } = versions;
@@ -26,12 +26,13 @@ export function compileConcepts(math, catalog, report) {
       aliases: [...new Set([...(en.aliases ?? []), ...(zh.aliases ?? [])].map(String))], initials: initialsOf([zh.title, ...(zh.aliases ?? []).map(String)]), related: en.related ?? [], sources: (en.sources ?? []).map(String),
     };
   }
+  for (const id of architectures.ids) if (!ids.includes(id)) report(`architectures/${id}.yaml`, 'has no concept page of that id');
   const linked = (id) => [...new Set(languages.flatMap((language) => [...(pages[language][id] ?? '').matchAll(/href="parameter:([^"]+)"/g)].map(([, target]) => target)))];
   return {
     files: { 'concepts-index': index, 'concepts.en': pages.en, 'concepts.zh-cn': pages['zh-cn'], 'chapters': compileChapters(index, report) },
     /** The parameters that a page names. */
     parametersOf: Object.fromEntries(Object.keys(index).map((id) => [id, linked(id)])),
-     count: Object.keys(index).length, has: (id) => ids.includes(id),
+    count: Object.keys(index).length, has: (id) => ids.includes(id),
   };
 }
 
