@@ -11,6 +11,7 @@ import type { PageKind } from './handlers/requests.js';
 import { chaptersOf, pageOf, placesOfPage, searchPages, statusOf } from './handlers/requests.js';
 import { toDiagnostic, toRange } from './features/convert.js';
 import { hoverAt } from './features/hover/hover.js';
+import { prosePage } from './features/hover/name.js';
 import { renderMarkdown } from './features/hover/markdown.js';
 import { renderPlain } from './features/hover/plain.js';
 import { inlayNotes } from './features/inlay.js';
@@ -133,9 +134,10 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onHover(guard('hover', null, async ({ textDocument, position }) => {
     const document = session.document(textDocument.uri);
     const run = await session.run(textDocument.uri);
-    const answer = document && run && hoverAt(run, document.offsetAt(position), session.preferences.language);
+    const { language, theme, prose } = session.preferences;
+    const offset = document?.offsetAt(position) ?? 0;
+    const answer = document && run && (hoverAt(run, offset, language) ?? (prose && run.subject.syntax === 'markdown' ? prosePage(run, offset, language) : undefined));
     if (!document || !answer) return null;
-    const { language, theme } = session.preferences;
     const value = abilities.hover.markdown ? renderMarkdown(answer.page, { ...abilities.hover, theme }, knowledge, language) : renderPlain(answer.page, knowledge, language);
     return { range: toRange(answer.span, document), contents: { kind: abilities.hover.markdown ? 'markdown' : 'plaintext', value } };
   }));

@@ -33,9 +33,11 @@ export interface Preferences {
   readonly gpu?: string;
   /** Whether the fenced blocks of Markdown pages are checked; hover and completion work there in any case. */
   readonly markdown: boolean;
+  /** Whether names of the book in Markdown prose have hovers. */
+  readonly prose: boolean;
 }
 
-export const DEFAULT_PREFERENCES: Preferences = { language: 'en', theme: 'dark', severities: {}, dialects: {}, silent: [], versions: {}, markdown: false };
+export const DEFAULT_PREFERENCES: Preferences = { language: 'en', theme: 'dark', severities: {}, dialects: {}, silent: [], versions: {}, markdown: false, prose: false };
 
 /** The state behind the handlers: open documents with their snapshots, the files beside them, the user's wishes. */
 export interface Session {

@@ -14,7 +14,7 @@ export function readPreferences(settings: unknown, old: Preferences, abilities: 
   const versions = Object.fromEntries(Object.entries(isRecord(given.versions) ? given.versions : {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
   const { gpu: _gpu, ...rest } = old;
   const gpu = typeof given.gpu === 'string' && given.gpu.trim() !== '' ? { gpu: given.gpu } : {};
-  return { ...rest, ...gpu, language, severities, dialects, silent, versions, markdown: given.checkMarkdown === true };
+  return { ...rest, ...gpu, language, severities, dialects, silent, versions, markdown: given.checkMarkdown === true, prose: given.hoverProse === true };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -2,7 +2,7 @@ import { catalogReader } from './catalog.js';
 import type { Parameter, SectionInfo } from './catalog.js';
 import type { LibraryVersions } from './releases.js';
 import { NO_VERSIONS } from './releases.js';
-import type { Bilingual, Chapter, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleWords } from './types.js';
+import type { Architecture, Bilingual, Chapter, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleWords } from './types.js';
 
 /** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
 export type ReadCompiled = (name: string) => unknown;
@@ -30,6 +30,8 @@ export interface Knowledge {
   concepts(): Readonly<Record<string, ConceptInfo>>;
   /** The book's chapters in order. */
   chapters(): readonly Chapter[];
+  /** The model families that have a page, by the page's id. */
+  architectures(): Readonly<Record<string, Architecture>>;
   /** A concept's page as HTML; its formulas are `<math-pic n="…">`, numbers for `pageFormula`. */
   conceptPage(id: string, language: Language): string | undefined;
   pageFormula(number: number): PageFormula | undefined;
@@ -109,6 +111,7 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
       glyphs: () => load('glyphs'),
       concepts: () => load('concepts-index'),
       chapters: () => load('chapters'),
+      architectures: () => load('architectures'),
       conceptPage: (id, language) => load<Record<string, string>>(`concepts.${language}`)[id],
       pageFormula: (number) => load<readonly PageFormula[]>('math')[number],
       rule: (name) => load<Record<string, RuleWords>>('rules')[name],

@@ -118,6 +118,9 @@ export interface ConceptInfo {
   readonly sources: readonly string[];
 }
 
+/** By what a model family is known: `model_type`, `architectures`, and the classes and functions of its code. */
+export interface Architecture { readonly family: readonly string[]; readonly classes: readonly string[]; readonly names: readonly string[] }
+
 /** A chapter of the book: its pages in reading order. */
 export interface Chapter { readonly id: string; readonly title: Bilingual; readonly pages: readonly string[] }
 

@@ -11,7 +11,9 @@ interface Cell { readonly en: string; readonly source: string }
 interface Model { readonly family: string[]; readonly classes: string[]; readonly names?: string[]; readonly cells: Readonly<Record<string, Cell>> }
 
 /** Families whose code stands in their checkpoints (`trust_remote_code`), not in transformers. */
-const REMOTE = new Set(['chatglm', 'baichuan']);
+const REMOTE = new Set(['chatglm', 'baichuan', 'RefinedWebModel', 'RefinedWeb', 'internlm2', 'minicpm', 'Yi', 'yi']);
+/** Names of the same layers in the checkpoints' own code (DeepSeek-V2) and in transformers before 5 (Mixtral): people still meet them. */
+const EARLIER = new Set(['DeepseekV2MoE', 'MoEGate', 'MixtralBlockSparseTop2MLP']);
 /** The libraries' sources, where the catalog was made on this machine: then files and classes are looked up. */
 const SOURCES = path.join(ROOT, '.cache/catalog/src');
 
@@ -51,14 +53,14 @@ for (const [id, model] of models) {
     const texts = files.map((file) => path.join(SOURCES, `transformers-${knowledge.releases('transformers').at(-1)!}`, path.dirname(file))).filter((dir) => existsSync(dir))
       .flatMap((dir) => readdirSync(dir).filter((name) => name.endsWith('.py')).map((name) => readFileSync(path.join(dir, name), 'utf8')));
     if (texts.length === 0 || model.family.some((family) => REMOTE.has(family))) return;
-    for (const name of [...model.classes, ...(model.names ?? [])]) assert.ok(texts.some((text) => defines(text, name)), `${name} is nowhere in ${files.join(', ')}`);
+    for (const name of [...model.classes, ...(model.names ?? [])]) if (!EARLIER.has(name)) assert.ok(texts.some((text) => defines(text, name)), `${name} is nowhere in ${files.join(', ')}`);
   });
 
   test(`${id}: its page shows the table, and the comparison has its row`, () => {
     for (const language of ['en', 'zh-cn'] as const) {
-      const table = /<table>[^]*?<\/table>/.exec(knowledge.conceptPage(id, language)!.html)?.[0] ?? '';
+      const table = /<table>[^]*?<\/table>/.exec(knowledge.conceptPage(id, language)!)?.[0] ?? '';
       assert.equal(table.match(/<tr>/g)?.length, Object.keys(model.cells).length + 1, language);
-      assert.ok(knowledge.conceptPage('architectures', language)!.html.includes(`<td><a href="concept:${id}">`), language);
+      assert.ok(knowledge.conceptPage('architectures', language)!.includes(`<td><a href="concept:${id}">`), language);
     }
   });
 }

@@ -2,14 +2,16 @@ import type { Parameter } from '../../knowledge/catalog.js';
 import type { Knowledge } from '../../knowledge/knowledge.js';
 import { say } from '../../knowledge/knowledge.js';
 import { writeLiteral } from '../../knowledge/literals.js';
+import { bookNames } from '../../knowledge/names.js';
 import { compareReleases } from '../../knowledge/releases.js';
-import type { DocFacts, DocText, Language, Literal } from '../../knowledge/types.js';
+import type { DocText, Language, Literal } from '../../knowledge/types.js';
 import type { Run } from '../../run/run.js';
 import type { Binding, BoundBlock } from '../../settings/bind.js';
 import type { Span } from '../../text/span.js';
 import { calculate } from '../here/here.js';
 import { autoLines, isAuto } from '../here/auto.js';
 import { filePage, previewAt } from './preview.js';
+import { conceptLinks, namePage } from './name.js';
 import { withRuns } from './runs.js';
 import { declaredPage, originLine } from './declared.js';
 import { targetAt } from '../query.js';
@@ -22,12 +24,12 @@ export interface HoverAnswer { readonly span: Span; readonly page: HoverPage }
 /** The hover at an offset: a parameter's page; over one of several enumerated values, with that value marked. */
 export function hoverAt(run: Run, offset: number, language: Language): HoverAnswer | undefined {
   const target = targetAt(run, offset);
-  if (!target) return filePage(run, offset, language);
+  if (!target) return filePage(run, offset, language) ?? namePage(run, offset, language);
   const { binding, block } = target;
   const value = target.at === 'value' && target.value.kind === 'scalar' ? target.value.text : undefined;
   const page = binding.parameter && parameterPage(binding.parameter, run.knowledge, language, { run, block, binding, value });
   const declared = binding.declared?.flag.where ? declaredPage(binding, page, run.knowledge, language) : page;
-  if (!declared) return filePage(run, offset, language);
+  if (!declared) return filePage(run, offset, language) ?? namePage(run, offset, language);
   const preview = target.at === 'value' ? previewAt(run, offset) : undefined;
   if (preview) return { span: target.span, page: { ...declared, remarks: [], values: [], preview } };
   if (isAuto(block, binding)) return { span: target.span, page: withRuns({ ...declared, here: autoLines(run, block, binding, language) }, run, language) };
@@ -55,7 +57,7 @@ export function parameterPage(parameter: Parameter, knowledge: Knowledge, langua
     ...(calculation?.picture ? { picture: calculation.picture } : {}),
     remarks: [...(doc ? remarksOf(doc.text, knowledge, language) : []), ...releaseRemarks(parameter, knowledge, language)],
     values: valuesOf(doc?.text, met?.value ?? scalarText(met?.binding)),
-    links: linksOf(parameter, doc?.facts, knowledge, language),
+    links: linksOf(parameter, [...valueConcepts(met, knowledge), ...doc?.facts.concepts ?? []], knowledge, language),
   };
 }
 
@@ -128,9 +130,17 @@ function scalarText(binding: Binding | undefined): string | undefined {
   return binding?.entry.value.kind === 'scalar' ? binding.entry.value.text : undefined;
 }
 
-function linksOf(parameter: Parameter, facts: DocFacts | undefined, knowledge: Knowledge, language: Language): readonly PageLink[] {
-  const concepts = knowledge.concepts();
-  const links: PageLink[] = (facts?.concepts ?? []).flatMap((id) => (concepts[id] ? [{ to: 'concept' as const, id, text: say(concepts[id].title, language) }] : []));
+/** A last line longer than this is a list and no line. */
+const MOST_CONCEPTS = 4;
+
+/** The pages that the value itself names: `hidden_act: silu`, `architectures: [LlamaForCausalLM]`. */
+function valueConcepts(met: Met | undefined, knowledge: Knowledge): readonly string[] {
+  const text = met?.value ?? scalarText(met?.binding);
+  return text === undefined || /^[\d.]*$/.test(text) ? [] : bookNames(knowledge).ofValue(text);
+}
+
+function linksOf(parameter: Parameter, concepts: readonly string[], knowledge: Knowledge, language: Language): readonly PageLink[] {
+  const links: PageLink[] = [...conceptLinks([...new Set(concepts)].slice(0, MOST_CONCEPTS), knowledge, language)];
   const url = sourceUrl(parameter);
   if (url) links.push({ to: 'web', url, text: `${knowledge.word('source', language)} (${parameter.library} ${parameter.library === 'chatglm' ? '' : parameter.release})`.replace(' )', ')') });
   return links;

@@ -5,11 +5,12 @@ import type { HoverManner, HoverPage, PageLink } from './page.js';
 
 /** The page as Markdown for an editor's hover. */
 export function renderMarkdown(page: HoverPage, manner: HoverManner, knowledge: Knowledge, language: Language): string {
-  const parts: string[] = [`**\`${page.title}\`**${page.facts.length > 0 ? ` · ${page.facts.map(prose).join(' · ')}` : ''}`];
+  const parts: string[] = [`**${page.heading ? prose(page.title) : `\`${page.title}\``}**${page.facts.length > 0 ? ` · ${page.facts.map(prose).join(' · ')}` : ''}`];
   if (page.alert) parts.push(`⚠ ${prose(page.alert)}`);
   if (page.own) parts.push(`*${prose(page.own)}*`);
   if (page.does) parts.push(prose(page.does));
   if (page.formula) parts.push(formulaPart(page, manner, knowledge));
+  if (page.drawing && manner.pictures) parts.push(image(page.title, formulaSvg(page.drawing, knowledge.glyphs(), inkOf(manner.theme))));
   if (page.here.length > 0) parts.push([`**${knowledge.word('here', language)}** ${prose(page.here[0]!)}`, ...page.here.slice(1).map(prose)].join('  \n'));
   if (page.picture && manner.pictures) parts.push(image(page.picture.alt, page.picture));
   if (page.remarks.length > 0) parts.push(page.remarks.map(({ label, text }) => `**${label}** ${prose(text)}`).join('  \n'));

@@ -1,9 +1,11 @@
 import type { ThemeKind } from '../../drawing/formula.js';
-import type { Formula } from '../../knowledge/types.js';
+import type { Formula, PageFormula } from '../../knowledge/types.js';
 
 /** What a hover says, before any form is chosen. Texts may hold `code` in backticks and nothing else. */
 export interface HoverPage {
   readonly title: string;
+  /** True when the title is words and no name from a file. */
+  readonly heading?: true;
   /** Type, default, since: the grey line beside the name. */
   readonly facts: readonly string[];
   /** A warning above everything else: this flag is lost. */
@@ -13,6 +15,8 @@ export interface HoverPage {
   readonly does?: string;
   readonly formula?: Formula & { readonly where?: Formula['where'] };
   readonly formulaWhere?: string;
+  /** A page's formula, which has no plain text: only for editors that draw. */
+  readonly drawing?: PageFormula;
   /** This file's own numbers put in. */
   readonly here: readonly string[];
   readonly picture?: { readonly svg: string; readonly width: number; readonly height: number; readonly alt: string };

@@ -1,0 +1,88 @@
+import type { Knowledge } from './knowledge.js';
+
+/** The names of the book: what in code, in values and in prose leads to a page. */
+export interface BookNames {
+  /** The pages that a name in code leads to, the one about the idea before those about models; by itself (`apply_rotary_pos_emb`) or by its end (`Qwen2RMSNorm`). */
+  ofCode(name: string): readonly string[];
+  /** The page that a value such as `cosine` or `bfloat16` names. */
+  ofValue(text: string): readonly string[];
+  /** The longest name of the book in a line of prose that covers a column. */
+  inProse(line: string, column: number): { readonly start: number; readonly end: number; readonly page: string } | undefined;
+}
+
+const cache = new WeakMap<object, BookNames>();
+
+/** The names, gathered once from the pages' aliases and the models' classes. */
+export function bookNames(knowledge: Knowledge): BookNames {
+  const key = knowledge.concepts();
+  let names = cache.get(key);
+  if (!names) cache.set(key, names = gather(knowledge));
+  return names;
+}
+
+/** A name as code writes it: with an underscore or a capital inside, so that ordinary words are left alone. */
+const CODE_NAME = /^(?=.*(_|[a-z0-9][A-Z]|[A-Z]{2}))[A-Za-z_][A-Za-z0-9_]{2,}$/;
+const HAN = /\p{Script=Han}/u;
+const WORD = /[\p{L}\p{N}_]/u;
+
+function gather(knowledge: Knowledge): BookNames {
+  const ideas = new Map<string, string[]>();
+  const models = new Map<string, string[]>();
+  const families = new Map<string, string[]>();
+  const words = new Map<string, string>();
+  const add = (map: Map<string, string[]>, name: string, page: string): void => {
+    const pages = map.get(name) ?? [];
+    if (!pages.includes(page)) map.set(name, [...pages, page]);
+  };
+  for (const [id, info] of Object.entries(knowledge.concepts())) {
+    for (const alias of info.aliases) {
+      if (CODE_NAME.test(alias)) add(ideas, alias, id);
+      if (!words.has(plain(alias))) words.set(plain(alias), id);
+    }
+    // A title names its page better than another page's alias does.
+    for (const title of [id, info.title.en, info.title['zh-cn']]) words.set(plain(title), id);
+  }
+  for (const [id, { family, classes, names }] of Object.entries(knowledge.architectures())) {
+    for (const name of [...classes, ...names]) add(models, name, id);
+    // A model_type is a plain word: only a whole value may name it.
+    for (const name of family) add(families, name, id);
+  }
+  const phrases = [...words].filter(([phrase]) => (HAN.test(phrase) ? phrase.length > 1 : phrase.length > 2)).sort((a, b) => b[0].length - a[0].length);
+  const ofCode = (name: string): readonly string[] => unique([
+    ...ideas.get(name) ?? endings(name).map((ending) => ideas.get(ending)).find((pages) => pages !== undefined) ?? [], ...models.get(name) ?? [],
+  ]);
+  return {
+    ofCode,
+    ofValue: (text) => unique([...ofCode(text), ...families.get(text) ?? [], words.get(plain(text))]),
+    inProse: (line, column) => {
+      const lower = plain(line);
+      for (const [phrase, page] of phrases) {
+        for (let start = lower.indexOf(phrase); start >= 0 && start <= column; start = lower.indexOf(phrase, start + 1)) {
+          const end = start + phrase.length;
+          if (column < end && stands(lower, start, end)) return { start, end, page };
+        }
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Small letters, dashes and underscores as gaps; as long as the text, so that places stay. */
+function plain(text: string): string {
+  return text.toLowerCase().replace(/[-_‑–]/g, ' ');
+}
+
+function unique(pages: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(pages.filter((page) => page !== undefined))];
+}
+
+/** `Qwen2RMSNorm` → `RMSNorm`, `Norm`: a model's class is named after what it is. */
+function endings(name: string): readonly string[] {
+  return [...name.matchAll(/[A-Z]/g)].map(({ index }) => name.slice(index)).filter((ending) => ending !== name && ending.length > 2);
+}
+
+/** Whether a phrase stands as words of its own; Chinese is written without gaps. */
+function stands(line: string, start: number, end: number): boolean {
+  const joined = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && WORD.test(a) && WORD.test(b) && !HAN.test(a) && !HAN.test(b);
+  return !joined(line[start - 1], line[start]) && !joined(line[end - 1], line[end]);
+}
