@@ -4,6 +4,7 @@ import type { Met } from '../hover/hover.js';
 import { batchHere, tokensHere } from './batch.js';
 import { loraHere } from './lora.js';
 import { bucketHere, lossScaleHere, zeroHere } from './deepspeed.js';
+import { feedForwardHere, headSizeHere, keyHeadsHere, modelSizeHere, normEpsilonHere, ropeHere, vocabularyHere } from './model.js';
 import { prefixHere } from './prefix.js';
 import { curveHere, stepsHere, warmupHere } from './schedule.js';
 
@@ -15,7 +16,8 @@ export type Calculator = (met: Met, language: Language) => Calculation | undefin
 
 const CALCULATORS: Readonly<Record<string, Calculator>> = {
   'lora-scaling': loraHere, 'effective-batch': batchHere, 'tokens-per-step': tokensHere, 'loss-scale': lossScaleHere, 'bucket-bytes': bucketHere,
-  'zero-memory': zeroHere, 'prefix-params': prefixHere, 'warmup': warmupHere, 'steps': stepsHere, 'schedule-curve': curveHere,
+  'zero-memory': zeroHere, 'model-size': modelSizeHere, 'key-heads': keyHeadsHere, 'feed-forward': feedForwardHere, 'norm-epsilon': normEpsilonHere, 'rope': ropeHere, 'head-size': headSizeHere, 'vocabulary': vocabularyHere,
+  'prefix-params': prefixHere, 'warmup': warmupHere, 'steps': stepsHere, 'schedule-curve': curveHere,
 };
 
 /** Runs the calculator of this name; the knowledge compiler has checked that there is one. */
