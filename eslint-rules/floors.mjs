@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const ORDER = ['text', 'syntax', 'knowledge', 'dialects', 'workspace', 'schemas', 'settings', 'run', 'rules', 'features', 'handlers'];
 /** Leaves: what they may import, and that anybody from these floors upwards may import them. */
-const LEAVES = { math: { imports: ['text'], from: 'run' }, drawing: { imports: ['text', 'knowledge'], from: 'rules' } };
+const LEAVES = { math: { imports: ['text'], from: 'run' }, drawing: { imports: ['text', 'knowledge', 'math'], from: 'rules' } };
 
 /** The floor of a file: a folder of server/, or `server`, `client`, `cli` for the storeys above. */
 export function floorOf(file, root = '') {

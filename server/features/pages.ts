@@ -1,4 +1,5 @@
 import { formulaSvg } from '../drawing/formula.js';
+import { PICTURES } from '../drawing/pictures/index.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { say } from '../knowledge/knowledge.js';
 import { parameterPage } from './hover/hover.js';
@@ -7,7 +8,7 @@ import type { Language } from '../knowledge/types.js';
 /** A page for the editor's reader: HTML without scripts; formulas are inline SVG in the text's colour. */
 export interface Page { readonly title: string; readonly html: string }
 
-/** A concept's page, its formulas drawn. */
+/** A concept's page, its formulas and pictures drawn. */
 export function conceptPage(id: string, knowledge: Knowledge, language: Language): Page | undefined {
   const info = knowledge.concepts()[id];
   const page = knowledge.conceptPage(id, language);
@@ -18,7 +19,7 @@ export function conceptPage(id: string, knowledge: Knowledge, language: Language
     return concept ? [`<a href="concept:${escape(other)}">${escape(say(concept.title, language))}</a>`] : [];
   });
   const html = [
-    `<h1>${escape(say(info.title, language))}</h1>`, `<p class="summary">${escape(say(info.summary, language))}</p>`, drawMath(page, knowledge),
+    `<h1>${escape(say(info.title, language))}</h1>`, `<p class="summary">${escape(say(info.summary, language))}</p>`, drawPictures(drawMath(page, knowledge), language),
     ...(related.length > 0 ? [`<p class="related"><b>${word('related')}</b> ${related.join(' · ')}</p>`] : []),
     `<p class="places"><a href="places:${escape(id)}">${word('show-in-files')}</a></p>`,
     ...(info.sources.length > 0 ? [`<footer><b>${word('sources')}</b><ul>${info.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
@@ -74,6 +75,13 @@ function drawMath(html: string, knowledge: Knowledge): string {
     const depth = ((layout.box[1] + layout.box[3]) / 1000) * 17;
     const scoped = svg.replace(/ id="/g, ` id="m${n}-`).replace(/href="#/g, `href="#m${n}-`);
     return `<span class="math${display ? ' display' : ''}" role="img" data-n="${n}"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
+  });
+}
+
+function drawPictures(html: string, language: Language): string {
+  return html.replace(/<picture-pic name="([\w-]+)" alt="([^"]*)"><\/picture-pic>/g, (_all, name: string, alt: string) => {
+    const draw = PICTURES[name];
+    return draw ? `<figure class="picture" role="img" aria-label="${alt}">${draw(language)}</figure>` : '';
   });
 }
 

@@ -32,7 +32,7 @@ export interface Knowledge {
   chapters(): readonly Chapter[];
   /** The model families that have a page, by the page's id. */
   architectures(): Readonly<Record<string, Architecture>>;
-  /** A concept's page as HTML; its formulas are `<math-pic n="…">`, numbers for `pageFormula`. */
+  /** A concept's page as HTML; its formulas are `<math-pic n="…">`, numbers for `pageFormula`, its pictures `<picture-pic name="…" alt="…">`. */
   conceptPage(id: string, language: Language): string | undefined;
   pageFormula(number: number): PageFormula | undefined;
   rule(name: string): RuleWords | undefined;

@@ -1,8 +1,12 @@
 // Concept pages: Markdown with TeX → HTML with formula placeholders, in both languages.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { Marked } from 'marked';
 import { parse } from 'yaml';
 import { compileChapters, initialsOf } from './chapters.mjs';
-import { hasHan, languages, list, readText } from './files.mjs';
+import { hasHan, languages, list, readText, root } from './files.mjs';
+
+const pictures = new Set(JSON.parse(readFileSync(path.join(root, 'server/drawing/pictures/names.json'), 'utf8')));
 
 export function compileConcepts(math, catalog, architectures, report) {
   const ids = [...new Set(list('concepts', '.md').map((name) => name.replace(/\.(en|zh-cn)\.md$/, '')))];
@@ -20,6 +24,7 @@ export function compileConcepts(math, catalog, architectures, report) {
     }
     const { en, 'zh-cn': zh } = versions;
     if (!en || !zh) continue;
+    if (String(pictured(pages.en[id])) !== String(pictured(pages['zh-cn'][id]))) report(`concepts/${id}`, 'the two languages show different pictures');
     for (const other of en.related ?? []) if (!ids.includes(other)) report(`concepts/${id}`, `related concept ${other} does not exist`);
     index[id] = {
       title: { en: en.title, 'zh-cn': zh.title }, summary: { en: en.summary, 'zh-cn': zh.summary },
@@ -47,6 +52,8 @@ function readPage(name, where, report) {
   return { front, body: match[2] };
 }
 
+const pictured = (html) => [...html.matchAll(/<picture-pic name="([\w-]+)"/g)].map((match) => match[1]);
+
 function renderPage(markdown, where, { math, catalog, ids, report }) {
   const place = (tex, display) => {
     const number = math.number(tex.trim(), where, display);
@@ -61,7 +68,9 @@ function renderPage(markdown, where, { math, catalog, ids, report }) {
     .replace(/\$([^$\n]+?)\$/g, (_all, tex) => keep(place(tex, false)));
   const restore = (text) => text.replace(/\u0001(\d+)\u0002/g, (_all, n) => restore(kept[Number(n)]));
   const code = lifted.replace(/\u0001(\d+)\u0002/g, (all, n) => (kept[Number(n)].startsWith('<math-pic') || kept[Number(n)] === '' ? all : kept[Number(n)]));
-  const html = restore(new Marked({ gfm: true }).parse(code));
+  const html = restore(new Marked({ gfm: true }).parse(code)).replace(/<p><img src="picture:([\w-]+)" alt="([^"]+)"><\/p>/g, '<picture-pic name="$1" alt="$2"></picture-pic>');
+  for (const name of pictured(html)) if (!pictures.has(name)) report(where, `there is no picture called ${name}`);
+  if (html.includes('src="picture:')) report(where, 'a picture stands alone in its paragraph and says in words, without formulas, what it shows');
   for (const [, kind, target] of html.matchAll(/href="(concept|parameter):([^"]+)"/g)) {
     const known = kind === 'concept' ? ids.includes(target) : catalog.knows(target);
     if (!known) report(where, `link to ${kind}:${target} leads nowhere`);

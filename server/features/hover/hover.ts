@@ -11,6 +11,7 @@ import type { Span } from '../../text/span.js';
 import { calculate } from '../here/here.js';
 import { autoLines, isAuto } from '../here/auto.js';
 import { filePage, previewAt } from './preview.js';
+import { modelTypePage } from './model.js';
 import { conceptLinks, namePage } from './name.js';
 import { withRuns } from './runs.js';
 import { declaredPage, originLine } from './declared.js';
@@ -29,7 +30,10 @@ export function hoverAt(run: Run, offset: number, language: Language): HoverAnsw
   const value = target.at === 'value' && target.value.kind === 'scalar' ? target.value.text : undefined;
   const page = binding.parameter && parameterPage(binding.parameter, run.knowledge, language, { run, block, binding, value });
   const declared = binding.declared?.flag.where ? declaredPage(binding, page, run.knowledge, language) : page;
-  if (!declared) return filePage(run, offset, language) ?? namePage(run, offset, language);
+  if (!declared) {
+    const model = modelTypePage(target, run, language);
+    return model ? { span: target.span, page: model } : filePage(run, offset, language) ?? namePage(run, offset, language);
+  }
   const preview = target.at === 'value' ? previewAt(run, offset) : undefined;
   if (preview) return { span: target.span, page: { ...declared, remarks: [], values: [], preview } };
   if (isAuto(block, binding)) return { span: target.span, page: withRuns({ ...declared, here: autoLines(run, block, binding, language) }, run, language) };
