@@ -7,6 +7,7 @@ import { chatglmOwners, finetuningYaml } from './chatglm.js';
 import { looksLikeDeepSpeed } from './deepspeed.js';
 import { keysOf, mappingAt } from './fingerprint.js';
 import { llamafactoryOwners, TRAIN_CLASSES } from './llamafactory.js';
+import { llavaOwners } from './llava.js';
 import { looksLikeGeneration, modelOwners } from './model.js';
 import { readModeline } from './modeline.js';
 import { hasUnknownPeftType, looksLikeAdapter, PEFT_CALLS, peftOwner } from './peft.js';
@@ -96,6 +97,8 @@ function commandBlocks(root: CommandRoot): readonly Block[] {
   const launched = { loader: 'argv' as const, root, mapping: root.value, open: true };
   const chatglm = chatglmOwners(root.value, root);
   if (chatglm) return [{ ...launched, dialect: 'chatglm', owners: chatglm }, ...launcher];
+  const llava = llavaOwners(root.value, root);
+  if (llava) return [{ ...launched, dialect: 'trainer', owners: llava }, ...launcher];
   if (looksLikeTrainer(root.value, 3)) return [{ ...launched, dialect: 'trainer', owners: [trainerOwner(keysOf(root.value))] }, ...launcher];
   return [{ ...launched, dialect: 'script', owners: [] }, ...launcher];
 }

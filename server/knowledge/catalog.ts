@@ -56,7 +56,7 @@ export interface CatalogReader {
 /** The catalog's libraries and whose releases each follows. */
 export const LIBRARIES: Readonly<Record<string, string>> = {
   'peft': 'peft', 'transformers': 'transformers', 'models': 'transformers', 'deepspeed': 'deepspeed', 'trl': 'trl', 'accelerate': 'accelerate', 'torch': 'torch',
-  'llamafactory': 'llamafactory', 'axolotl': 'axolotl', 'ms-swift': 'ms-swift', 'ultralytics': 'ultralytics', 'chatglm': 'chatglm',
+  'llamafactory': 'llamafactory', 'axolotl': 'axolotl', 'ms-swift': 'ms-swift', 'ultralytics': 'ultralytics', 'chatglm': 'chatglm', 'llava': 'llava',
   'langchain-text-splitters': 'langchain-text-splitters', 'langchain-core': 'langchain-core', 'langchain-openai': 'langchain-openai', 'langchain-community': 'langchain-community',
 };
 

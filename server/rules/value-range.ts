@@ -96,7 +96,16 @@ export const unknownChoice: Rule = {
 
 /** LLaMA-Factory makes a new adapter only where it trains (llamafactory 0.9.5, model/adapter.py, `_setup_lora_tuning`). */
 function makesAdapter({ block, bindings }: BoundBlock): boolean {
-  return block.dialect !== 'llamafactory' || bindings.some(({ entry, read }) => entry.key === 'do_train' && !(read.known && read.literal !== true));
+  return block.dialect !== 'llamafactory' || mayBeOn(bindings, 'do_train');
+}
+
+/** LLaVA looks at its LoRA arguments only with `lora_enable` (haotian-liu/LLaVA 1.2.2.post1, llava/train/train.py). */
+function readsRank({ block, bindings }: BoundBlock): boolean {
+  return !block.owners.includes('llava/TrainingArguments') || mayBeOn(bindings, 'lora_enable');
+}
+
+function mayBeOn(bindings: BoundBlock['bindings'], key: string): boolean {
+  return bindings.some(({ entry, read }) => entry.key === key && !(read.known && read.literal !== true));
 }
 
 /** LoRA's rank: zero or less is refused when the layers are made. */
@@ -104,7 +113,7 @@ export const rankNotPositive: Rule = {
   name: 'rank-not-positive',
   *check(run) {
     for (const { block, binding } of bindingsOf(run)) {
-      if (!isParameter(binding, run.knowledge.quantity('lora.rank'))) continue;
+      if (!isParameter(binding, run.knowledge.quantity('lora.rank')) || !readsRank(block)) continue;
       const value = numberOf(settingOf(binding));
       if (value !== undefined && value <= 0) yield { span: valueSpan(binding), ...(makesAdapter(block) ? {} : { severity: 'warning' as const }), message: { id: 'rank', values: { key: binding.entry.key, value } }, fixes: [{ title: { id: 'set', values: { rank: 8 } }, safe: false, edits: [{ span: valueSpan(binding), text: '8' }] }] };
     }

@@ -18,6 +18,7 @@ import fetch_all  # noqa: E402
 import history  # noqa: E402
 import library_chatglm  # noqa: E402
 import library_deepspeed  # noqa: E402
+import library_llava  # noqa: E402
 import library_models  # noqa: E402
 import overlay  # noqa: E402
 import vanished  # noqa: E402
@@ -89,7 +90,7 @@ def extract(library, releases, answers):
 
 def main():
     releases = read_releases()
-    wanted = [word for word in sys.argv[1:] if not word.startswith("--")] or [*LIBRARIES, "chatglm", "families"]
+    wanted = [word for word in sys.argv[1:] if not word.startswith("--")] or [*LIBRARIES, "chatglm", "llava", "families"]
     libraries = [library for library in wanted if library in LIBRARIES]
     fetch_all.fetch(sorted({LIBRARIES[library][0] for library in libraries} | {"transformers", "peft"}))
     missing = []
@@ -101,6 +102,12 @@ def main():
         classes, facts, names = library_chatglm.read(releases["repositories"])
         overlay.apply("chatglm", classes, facts, OUT / "overlay", names)
         writing.write(OUT / "chatglm.json", "chatglm", names, classes, facts)
+    if "llava" in wanted and library_chatglm.mirrored():
+        repository = releases["repositories"]["LLaVA"]
+        versions = library_llava.releases(repository)
+        classes, facts = history.fold(versions, {version: library_llava.read(repository, version) for version in versions})
+        overlay.apply("llava", classes, facts, OUT / "overlay", versions)
+        writing.write(OUT / "llava.json", "llava", versions, classes, facts)
     if "families" in wanted and library_chatglm.mirrored():
         newest = {name: releases[name][-1:] for name in ("transformers", "peft")}
         library_models.write(package("transformers", newest["transformers"][0]), package("peft", newest["peft"][0]), newest, OUT / "families.json")

@@ -28,7 +28,7 @@ def git(repo, *args):
 
 def read(repositories):
     """(classes, meta, names). A class that several repositories declare has the union of their fields, the first one's form winning."""
-    classes, names = {}, list(repositories)
+    classes, names = {}, [name for name, _, _ in PLACES]
     for name, path, wanted in PLACES:
         repo = repositories[name]
         commit = git(repo, "rev-parse", "--short=10", "HEAD").strip()
