@@ -7,6 +7,7 @@ import { ROOT } from '../support/knowledge.js';
 export interface Item { readonly repo: string; readonly path: string; readonly kind: string; readonly here: boolean; readonly file?: string }
 
 const corpus = process.env.CORPUS_DIR ?? path.join(ROOT, '../shared/corpus');
+export const folder = corpus;
 const there = existsSync(path.join(corpus, 'manifest.jsonl'));
 
 export const options = there ? {} : { skip: `corpus: not at ${process.env.CORPUS_DIR ?? '../shared/corpus'}, skipped` };
