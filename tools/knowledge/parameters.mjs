@@ -1,5 +1,6 @@
 // The hand-written pages of parameters: both languages, of like length, nothing that points nowhere.
 import { hasHan, languages, list, readYaml } from './files.mjs';
+import { padding } from './padding.mjs';
 
 const limits = { does: 320, usual: 220, trap: 220, interacts: 220 };
 const calculators = new Set(['effective-batch', 'loss-scale', 'lora-scaling', 'prefix-params', 'warmup', 'zero-memory', 'bucket-bytes', 'tokens-per-step', 'steps', 'schedule-curve', 'model-size', 'key-heads', 'feed-forward', 'norm-epsilon', 'rope', 'head-size', 'vocabulary']);
@@ -46,6 +47,8 @@ function checkEntry(entry, where, { catalog, formulas, concepts, report }) {
   }
   if (!entry.en || !entry['zh-cn']) return;
   for (const part of Object.keys(limits)) if (Boolean(entry.en[part]) !== Boolean(entry['zh-cn'][part])) report(where, `"${part}" is in one language only`);
+  const padded = padding(entry.for[0].split(/[./]/).at(-1), entry.en);
+  if (padded) report(where, padded);
   if (!hasHan(entry['zh-cn'].does)) report(where, 'the Chinese text holds no Chinese');
   const ratio = entry['zh-cn'].does.length / entry.en.does.length;
   if (ratio < 0.15 || ratio > 1) report(where, `the two languages differ in length (${ratio.toFixed(2)})`);
