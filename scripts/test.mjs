@@ -6,7 +6,8 @@ import { ensureHost, supported } from './host.mjs';
 import { editorTests, nodeTests } from './parts.mjs';
 import { ensureModules, root, runNode, step } from './steps.mjs';
 
-const PARTS = ['lint', 'types', 'unit', 'cases', 'corpus', 'oracle', 'lsp', 'dev', 'web', 'vsix', 'ui'];
+const PARTS = ['lint', 'types', 'unit', 'cases', 'corpus', 'oracle', 'lsp', 'book', 'dev', 'web', 'vsix', 'ui'];
+const IN_BROWSER = ['book'];
 const IN_EDITOR = ['dev', 'web', 'vsix', 'ui'];
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const unknown = words.filter((word) => !PARTS.includes(word) && word !== 'e2e');
@@ -23,6 +24,7 @@ let packed = false;
 
 ensureModules();
 if (chosen.some((part) => IN_EDITOR.includes(part))) prepareEditor();
+else if (chosen.some((part) => IN_BROWSER.includes(part)) && !ensureChromium()) process.exit(1);
 
 await count('build', () => one(runNode(['esbuild.mjs', '--tests', ...flags])));
 for (const part of chosen) await count(part, () => runPart(part));
@@ -45,6 +47,7 @@ function runPart(part) {
   switch (part) {
     case 'lint': return one(runNode([path.join(root, 'node_modules/eslint/bin/eslint.js'), '.']));
     case 'types': return one(runNode([path.join(root, 'node_modules/typescript/bin/tsc'), '--noEmit']));
+    case 'book': return editorTests(['test/book/book.mjs']);
     case 'dev': case 'web': return editorTests(['test/e2e/run-suite.mjs', part]);
     case 'vsix': return pack() ? editorTests(['test/e2e/run-suite.mjs', 'vsix']) : one(false);
     case 'ui': return pack() ? editorTests(['test/e2e/ui.mjs']) : one(false);

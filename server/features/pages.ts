@@ -74,7 +74,7 @@ function drawMath(html: string, knowledge: Knowledge): string {
     // The part below the baseline hangs below the line of text.
     const depth = ((layout.box[1] + layout.box[3]) / 1000) * 17;
     const scoped = svg.replace(/ id="/g, ` id="m${n}-`).replace(/href="#/g, `href="#m${n}-`);
-    return `<span class="math${display ? ' display' : ''}" role="img" data-n="${n}"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
+    return `<span class="math${display ? ' display' : ''}" role="img" aria-label="${escape(layout.tex)}" data-n="${n}"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
   });
 }
 

@@ -23,8 +23,10 @@ export interface Knowledge {
   at(versions: LibraryVersions): Knowledge;
   /** The hand-written page of a parameter; that of the base class where the class has none of its own. */
   doc(parameter: Parameter, language: Language): { facts: DocFacts; text: DocText } | undefined;
-  /** Every hand-written page once, under the first parameter it is for, with what it says. */
-  documented(language: Language): readonly { readonly id: string; readonly name: string; readonly owner: string; readonly does: string }[];
+  /** The number of a parameter's hand-written page; parameters that share one have the same. */
+  docNumber(parameter: Parameter): number | undefined;
+  /** Every hand-written page once under each name it is for, by the first class that has it, with what it says. */
+  documented(language: Language): readonly DocumentedName[];
   formula(id: string): Formula | undefined;
   glyphs(): Readonly<Record<string, string>>;
   concepts(): Readonly<Record<string, ConceptInfo>>;
@@ -51,6 +53,9 @@ export interface Knowledge {
   /** The ids of the parameters that set a quantity (`batch.micro`), whatever tool spells them. */
   quantity(name: string): readonly string[];
 }
+
+/** A hand-written page under a name. */
+export interface DocumentedName { readonly id: string; readonly name: string; readonly owner: string; readonly number: number; readonly does: string }
 
 /** Tools whose arguments are handed on to the libraries below them under the names that scripts use. */
 const WRAPPERS: ReadonlySet<string> = new Set(['llamafactory', 'axolotl', 'ms-swift', 'trl']);
@@ -91,6 +96,7 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
       ...catalog,
       versions,
       at: view,
+      docNumber,
       doc: (parameter, language) => {
         const number = docNumber(parameter);
         if (number === undefined) return undefined;
@@ -104,7 +110,7 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
         return Object.entries(load<DocIndex>('docs-index')).flatMap(([owner, parameters]) => Object.entries(parameters).flatMap(([name, number]) => {
           // A page for parameters of several names is listed under each of them.
           const key = `${number} ${name}`;
-          return seen.has(key) || !seen.add(key) ? [] : [{ id: owner.endsWith('/') ? `${owner}${name}` : `${owner}.${name}`, name, owner, does: texts[number]?.does ?? '' }];
+          return seen.has(key) || !seen.add(key) ? [] : [{ id: owner.endsWith('/') ? `${owner}${name}` : `${owner}.${name}`, name, owner, number, does: texts[number]?.does ?? '' }];
         }));
       },
       formula: (id) => load<Record<string, Formula>>('formulas')[id],

@@ -134,9 +134,6 @@ function scalarText(binding: Binding | undefined): string | undefined {
   return binding?.entry.value.kind === 'scalar' ? binding.entry.value.text : undefined;
 }
 
-/** A last line longer than this is a list and no line. */
-const MOST_CONCEPTS = 4;
-
 /** The pages that the value itself names: `hidden_act: silu`, `architectures: [LlamaForCausalLM]`. */
 function valueConcepts(met: Met | undefined, knowledge: Knowledge): readonly string[] {
   const text = met?.value ?? scalarText(met?.binding);
@@ -144,7 +141,7 @@ function valueConcepts(met: Met | undefined, knowledge: Knowledge): readonly str
 }
 
 function linksOf(parameter: Parameter, concepts: readonly string[], knowledge: Knowledge, language: Language): readonly PageLink[] {
-  const links: PageLink[] = [...conceptLinks([...new Set(concepts)].slice(0, MOST_CONCEPTS), knowledge, language)];
+  const links: PageLink[] = [...conceptLinks([...new Set(concepts)], knowledge, language)];
   const url = sourceUrl(parameter);
   if (url) links.push({ to: 'web', url, text: `${knowledge.word('source', language)} (${parameter.library} ${parameter.library === 'chatglm' ? '' : parameter.release})`.replace(' )', ')') });
   return links;

@@ -16,7 +16,7 @@ export function renderMarkdown(page: HoverPage, manner: HoverManner, knowledge: 
   if (page.remarks.length > 0) parts.push(page.remarks.map(({ label, text }) => `**${label}** ${prose(text)}`).join('  \n'));
   if (page.values.length > 0) parts.push(page.values.map(({ value, text, current }) => `- \`${value}\`${current ? ' ←' : ''} ${prose(text)}`).join('\n'));
   if (page.preview) parts.push(`**${prose(page.preview.name)}**\n\n\`\`\`${page.preview.language}\n${page.preview.text.replace(/```/g, "'''")}\n\`\`\``);
-  if (page.links.length > 0) parts.push(page.links.map((link) => renderLink(link, manner)).join(' · '));
+  if (page.links.length > 0) parts.push(fewLinks(page.links).map((link) => renderLink(link, manner)).join(' · '));
   return parts.join('\n\n');
 }
 
@@ -26,6 +26,14 @@ function formulaPart(page: HoverPage, manner: HoverManner, knowledge: Knowledge)
   const text = `\`${formula.text}\`${page.formulaWhere ? `  \n${prose(page.formulaWhere)}` : ''}`;
   if (!manner.pictures) return text;
   return `${image(formula.text, formulaSvg(formula.layout, knowledge.glyphs(), inkOf(manner.theme)))}  \n${text}`;
+}
+
+/** A last line with more pages than this is a list and no line; the page itself has them all. */
+const MOST_PAGES = 4;
+
+export function fewLinks(links: readonly PageLink[]): readonly PageLink[] {
+  const pages = links.filter((link) => link.to === 'concept');
+  return [...pages.slice(0, MOST_PAGES), ...links.filter((link) => link.to !== 'concept')];
 }
 
 function image(alt: string, picture: { readonly svg: string; readonly width: number; readonly height: number }): string {

@@ -1,5 +1,6 @@
 import type { Knowledge } from '../../knowledge/knowledge.js';
 import type { Language } from '../../knowledge/types.js';
+import { fewLinks } from './markdown.js';
 import type { HoverPage } from './page.js';
 
 /** The page as plain text: for editors without Markdown, screen readers and the terminal. */
@@ -14,6 +15,6 @@ export function renderPlain(page: HoverPage, knowledge: Knowledge, language: Lan
   if (page.remarks.length > 0) lines.push('', ...page.remarks.map(({ label, text }) => `${label} ${plain(text)}`));
   if (page.values.length > 0) lines.push('', ...page.values.map(({ value, text, current }) => `${current ? '>' : ' '} ${value}: ${plain(text)}`));
   if (page.preview) lines.push('', page.preview.name, ...page.preview.text.split('\n').map((line) => `    ${line}`));
-  if (page.links.length > 0) lines.push('', page.links.map((link) => (link.to === 'web' ? `${link.text}: ${link.url}` : link.text)).join(' · '));
+  if (page.links.length > 0) lines.push('', fewLinks(page.links).map((link) => (link.to === 'web' ? `${link.text}: ${link.url}` : link.text)).join(' · '));
   return lines.join('\n');
 }
