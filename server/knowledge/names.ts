@@ -20,6 +20,8 @@ export function bookNames(knowledge: Knowledge): BookNames {
   return names;
 }
 
+/** A class is named after what it is (`LlamaAttention`): as its end a single word in capitals counts, by itself it is an ordinary word. */
+const CLASS_END = /^[A-Z][A-Za-z]{2,}$/;
 /** A name as code writes it: with an underscore or a capital inside, so that ordinary words are left alone. */
 const CODE_NAME = /^(?=.*(_|[a-z0-9][A-Z]|[A-Z]{2}))[A-Za-z_][A-Za-z0-9_]{2,}$/;
 const HAN = /\p{Script=Han}/u;
@@ -27,6 +29,7 @@ const WORD = /[\p{L}\p{N}_]/u;
 
 function gather(knowledge: Knowledge): BookNames {
   const ideas = new Map<string, string[]>();
+  const ends = new Map<string, string[]>();
   const models = new Map<string, string[]>();
   const families = new Map<string, string[]>();
   const words = new Map<string, string>();
@@ -37,6 +40,7 @@ function gather(knowledge: Knowledge): BookNames {
   for (const [id, info] of Object.entries(knowledge.concepts())) {
     for (const alias of info.aliases) {
       if (CODE_NAME.test(alias)) add(ideas, alias, id);
+      if (CLASS_END.test(alias)) add(ends, alias, id);
       if (!words.has(plain(alias))) words.set(plain(alias), id);
     }
     // A title names its page better than another page's alias does.
@@ -49,7 +53,7 @@ function gather(knowledge: Knowledge): BookNames {
   }
   const phrases = [...words].filter(([phrase]) => (HAN.test(phrase) ? phrase.length > 1 : phrase.length > 2)).sort((a, b) => b[0].length - a[0].length);
   const ofCode = (name: string): readonly string[] => unique([
-    ...ideas.get(name) ?? endings(name).map((ending) => ideas.get(ending)).find((pages) => pages !== undefined) ?? [], ...models.get(name) ?? [],
+    ...ideas.get(name) ?? endings(name).map((ending) => ends.get(ending)).find((pages) => pages !== undefined) ?? [], ...models.get(name) ?? [],
   ]);
   return {
     ofCode,

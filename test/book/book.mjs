@@ -1,3 +1,4 @@
+/* global document, getComputedStyle, innerWidth */
 // The static site of the book: every link leads somewhere, nothing is fetched, and a real browser shows it as it should be.
 // Closes with "N passed, N failed". Pictures of some pages go to test-results.
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
@@ -92,7 +93,7 @@ async function checkBrowser() {
 function seen() {
   const problems = [];
   if (document.documentElement.scrollWidth > innerWidth) problems.push('wider than the window');
-  for (const svg of document.querySelectorAll('.math svg')) {
+  for (const svg of document.querySelectorAll('.math > svg')) {
     const box = svg.getBoundingClientRect();
     if (!(box.width > 2 && box.height > 2) || svg.querySelectorAll('use, rect, path').length === 0) problems.push(`a formula is empty: ${svg.parentElement.getAttribute('aria-label')}`);
     for (const use of svg.querySelectorAll('use')) if (!svg.querySelector(`[id="${use.getAttribute('href').slice(1)}"]`)) problems.push('a glyph is missing');
