@@ -17,12 +17,13 @@ await packFolder(dist('knowledge'), dist('knowledge.pack'));
 
 const common = { absWorkingDir: root, bundle: true, minify: true, sourcemap: false, logLevel: 'warning', mainFields: ['module', 'main'] };
 const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', external: ['vscode'] };
+/** For a bundle that runs in Node and in the browser: both doors of the protocol library are bundled, the code uses one of them; where a package has two forms, that without Node is taken. */
+const everywhere = { conditions: ['node', 'browser', 'module'], alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') } };
 const web = { ...common, platform: 'browser', target: 'es2022', external: ['vscode'], mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis' } };
 
 for (const folder of ['client', 'server', 'cli', 'test']) rmSync(dist(folder), { recursive: true, force: true });
 const builds = [
-  { ...node, entryPoints: ['client/main.ts'], outfile: dist('client/main.js') },
-  { ...web, format: 'cjs', entryPoints: ['client/web.ts'], outfile: dist('client/web.js') },
+  { ...node, ...everywhere, entryPoints: ['client/main.ts'], outfile: dist('client/main.js') },
   engine(),
   ...(tests ? suites() : []),
 ];
@@ -33,12 +34,11 @@ for (const outfile of [...builds.map((options) => options.outfile), dist('knowle
 
 /**
  * The server for Node, for a web worker, and the terminal's command in one file: the engine is the same and the package small.
- * Both doors of the protocol library are bundled, the used one is run; where a package has two forms, that without Node is taken.
  */
 function engine() {
   return {
-    ...node, conditions: ['node', 'browser', 'module'], entryPoints: ['cli/doors.ts'], outfile: dist('server/main.js'),
-    alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') }, banner: { js: "var module = typeof module === 'undefined' ? { exports: {} } : module;" },
+    ...node, ...everywhere, entryPoints: ['cli/doors.ts'], outfile: dist('server/main.js'),
+    banner: { js: "var module = typeof module === 'undefined' ? { exports: {} } : module;" },
   };
 }
 

@@ -1,14 +1,12 @@
-import * as path from 'node:path';
 import type { ExtensionContext } from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
-import { startLens } from './start.js';
 
 let stop: (() => Promise<void>) | undefined;
 
-/** Desktop and remote: the server is a child process. */
+/** One bundle for the desktop's extension host and the browser's: what belongs to one of them alone is loaded when it is that one. */
 export async function activate(context: ExtensionContext): Promise<void> {
-  const module = context.asAbsolutePath(path.join('dist', 'server', 'main.js'));
-  stop = await startLens(context, (options) => new LanguageClient('mlConfigLens', 'ML Config Lens', { run: { module, transport: TransportKind.ipc }, debug: { module, transport: TransportKind.ipc } }, options));
+  const inNode = (globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }).process?.versions?.node !== undefined;
+  const { start } = inNode ? await import('./desktop.js') : await import('./web.js');
+  stop = await start(context);
 }
 
 export async function deactivate(): Promise<void> {

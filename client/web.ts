@@ -3,17 +3,11 @@ import { Uri, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/browser';
 import { startLens } from './start.js';
 
-let stop: (() => Promise<void>) | undefined;
-
 /** In the browser: the server is a web worker, which is sent the knowledge because it cannot read files. The client wants the Worker itself: the host's is a wrapper that `instanceof` does not know. */
-export async function activate(context: ExtensionContext): Promise<void> {
+export async function start(context: ExtensionContext): Promise<() => Promise<void>> {
   const script = Uri.joinPath(context.extensionUri, 'dist', 'server', 'main.js').toString(true);
   const knowledge = await workspace.fs.readFile(Uri.joinPath(context.extensionUri, 'dist', 'knowledge.pack'));
   const worker = new Worker(script);
   worker.postMessage(knowledge);
-  stop = await startLens(context, (options) => new LanguageClient('mlConfigLens', 'ML Config Lens', worker, options));
-}
-
-export async function deactivate(): Promise<void> {
-  await stop?.();
+  return startLens(context, (options) => new LanguageClient('mlConfigLens', 'ML Config Lens', worker, options));
 }
