@@ -8,7 +8,7 @@ export type Quantity =
   | 'batch.micro' | 'batch.accumulation' | 'batch.total' | 'learning-rate' | 'weight-decay' | 'warmup.steps' | 'warmup.ratio' | 'steps.max' | 'steps.save'
   | 'steps.eval' | 'epochs' | 'precision.fp16' | 'precision.bf16' | 'lora.rank' | 'lora.alpha' | 'lora.dropout' | 'lora.rslora' | 'prefix.length'
   | 'clip' | 'adam.beta1' | 'adam.beta2' | 'adam.epsilon' | 'optimizer' | 'lora.targets' | 'batch.auto' | 'zero.offload-optimizer' | 'zero.offload-param'
-  | 'prefix.projection' | 'length.source' | 'length.target' | 'length.max' | 'schedule' | 'strategy.save' | 'strategy.eval' | 'best-model' | 'model' | 'zero.stage';
+  | 'prefix.projection' | 'prefix.encoder' | 'length.source' | 'length.target' | 'length.max' | 'schedule' | 'schedule.options' | 'strategy.save' | 'strategy.eval' | 'best-model' | 'model' | 'zero.stage';
 
 /** A quantity in a block: known, absent (the default applies), or unknown with its reason. A rule that needs an unknown one stays silent. */
 export type Setting =
