@@ -43,14 +43,18 @@ body { max-width: 46rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; line-height:
 h1 { font-size: 1.6em; font-weight: 600; margin: .6em 0 .2em; } h2 { font-size: 1.2em; margin: 1.6em 0 .4em; } h3 { font-size: 1em; }
 .summary { opacity: .8; font-size: 1.05em; } a { color: var(--vscode-textLink-foreground); cursor: pointer; }
 .math svg { overflow: visible; fill: currentColor; stroke: currentColor; stroke-width: 0; max-width: 100%; } .math.display { display: block; text-align: center; margin: 1em 0; overflow-x: auto; }
-.picture { --ml-a: var(--vscode-charts-blue); --ml-b: var(--vscode-charts-orange); --ml-c: var(--vscode-charts-green); --ml-d: var(--vscode-charts-purple); --ml-e: var(--vscode-charts-red); margin: 1.4em 0; text-align: center; overflow-x: auto; }
 pre { background: var(--vscode-textCodeBlock-background); padding: .7em 1em; border-radius: 4px; overflow-x: auto; } code { font-family: var(--vscode-editor-font-family); font-size: .93em; }
-table { border-collapse: collapse; margin: 1em 0; } td, th { border: 1px solid var(--vscode-panel-border); padding: .25em .7em; text-align: left; }
-.run { width: 100%; } .run td:first-child { white-space: nowrap; vertical-align: top; } .run small { opacity: .8; }
+table { border-collapse: collapse; margin: 1em 0; display: block; overflow-x: auto; } td, th { border: 1px solid var(--vscode-panel-border); padding: .25em .7em; text-align: left; }
+.run { display: table; width: 100%; } .run td:first-child { white-space: nowrap; vertical-align: top; } .run small { opacity: .8; }
 .related { margin-top: 2em; } footer { margin-top: 2em; opacity: .75; font-size: .9em; } footer ul { margin: .2em 0; padding-left: 1.3em; }
+.picture { margin: 1.4em 0; text-align: center; overflow-x: auto; } .picture svg { max-width: 100%; min-width: 24rem; height: auto; }
+body { --ml-a: #2f80c3; --ml-b: #d17b0f; --ml-c: #3f9142; --ml-d: #7d56a8; --ml-e: #b0413e; }
+body.vscode-dark, body.vscode-high-contrast { --ml-a: #5aa9e6; --ml-b: #e0a04a; --ml-c: #6fbf73; --ml-d: #b08fd8; --ml-e: #e07a76; }
 </style></head><body>${html}
 <script nonce="${nonce}">
 const editor = acquireVsCodeApi();
+// The editor keeps the place of the page before; another page is read from its beginning.
+addEventListener('load', () => { scrollTo(0, 0); requestAnimationFrame(() => { scrollTo(0, 0); }); });
 addEventListener('click', (event) => {
   const link = event.target.closest('a[href]');
   if (link) { event.preventDefault(); editor.postMessage({ href: link.getAttribute('href') }); }

@@ -72,5 +72,7 @@ export async function run(page, t) {
   t.check('the side bar lists the chapters and their pages', listed);
   if (listed) await leaf.click();
   t.check('a page of the tree opens', listed && await inner.locator('h1', { hasText: 'DoRA' }).waitFor({ timeout: 15_000 }).then(() => true, () => false));
+  await page.waitForTimeout(400);
+  t.check('another page is read from its beginning', (await inner.locator('h1').boundingBox().catch(() => undefined))?.y > 60 && await inner.locator('h1').evaluate(() => globalThis.scrollY).catch(() => -1) === 0);
   await t.shot('book-tree');
 }
