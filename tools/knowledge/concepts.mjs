@@ -31,6 +31,12 @@ export function compileConcepts(math, catalog, architectures, report) {
       aliases: [...new Set([...(en.aliases ?? []), ...(zh.aliases ?? [])].map(String))], initials: initialsOf([zh.title, ...(zh.aliases ?? []).map(String)]), related: en.related ?? [], sources: (en.sources ?? []).map(String),
     };
   }
+  // A name leads to one page: which of two would be meant, nobody knows.
+  const named = {};
+  for (const [id, { aliases }] of Object.entries(index)) for (const alias of new Set(aliases.map((each) => each.toLowerCase()))) {
+    if (named[alias]) report(`concepts/${id}`, `the alias "${alias}" is ${named[alias]}'s`);
+    named[alias] = id;
+  }
   for (const id of architectures.ids) if (!ids.includes(id)) report(`architectures/${id}.yaml`, 'has no concept page of that id');
   const linked = (id) => [...new Set(languages.flatMap((language) => [...(pages[language][id] ?? '').matchAll(/href="parameter:([^"]+)"/g)].map(([, target]) => target)))];
   return {
