@@ -40,7 +40,8 @@ const files = {
   'formulas': formulas.compiled,
   'glyphs': math.glyphs,
   'math': math.table,
-  'rules': shipped(rules),
+  'rules': wordsOf(rules),
+  'rule-examples': shownExamples(rules),
   // What only the tests read: a folder of its own, left out of the package.
   'tests/rule-examples': Object.fromEntries(Object.entries(rules).map(([name, { examples, silent }]) => [name, { examples, silent }])),
   'checks': Object.fromEntries([...new Set(checks.map((check) => check.rule))].map((rule) => [rule, checks.filter((check) => check.rule === rule)])),
@@ -63,10 +64,14 @@ if (!process.argv.includes('--check')) {
 }
 console.log(`knowledge: ${catalog.count} parameters in the catalog, ${parameters.count} documented, ${concepts.count} concepts, ${architectures.ids.length} architectures, ${formulas.count} formulas, ${Object.keys(rules).length} rules, ${checks.length} checks`);
 
-/** The rules as they ship: of an example what its page shows. */
-function shipped(all) {
-  return Object.fromEntries(Object.entries(all).map(([name, rule]) => [name, {
-    ...rule, silent: [],
-    examples: (rule.family ? rule.examples : rule.examples.slice(0, 1)).map(({ file, text, fixed, check, source, findings }) => ({ file, text, ...(fixed === undefined ? {} : { fixed }), ...(check === undefined ? {} : { check }), ...(source === undefined ? {} : { source }), ...(findings?.[0]?.severity ? { findings: [{ severity: findings[0].severity }] } : {}) })),
-  }]));
+/** A rule's words, which findings need at once; its examples come with its page. */
+function wordsOf(all) {
+  return Object.fromEntries(Object.entries(all).map(([name, { examples: _examples, silent: _silent, ...words }]) => [name, words]));
+}
+
+/** Of the examples what a page shows: one of a rule, one of each check of a family. */
+function shownExamples(all) {
+  return Object.fromEntries(Object.entries(all).map(([name, rule]) => [name, (rule.family ? rule.examples : rule.examples.slice(0, 1)).map(({ file, text, fixed, check, source, findings }) => ({
+    file, text, ...(fixed === undefined ? {} : { fixed }), ...(check === undefined ? {} : { check }), ...(source === undefined ? {} : { source }), ...(findings?.[0]?.severity ? { findings: [{ severity: findings[0].severity }] } : {}),
+  }))]));
 }

@@ -50,7 +50,7 @@ export function rulePage(code: string, knowledge: Knowledge, language: Language)
   if (!rule) return undefined;
   const text = rule[language];
   const word = (id: string): string => escape(knowledge.word(id, language));
-  const example = rule.examples.find((each) => check === undefined || each.check === check);
+  const example = knowledge.ruleExamples(name).find((each) => check === undefined || each.check === check);
   const said = check === undefined ? undefined : rule.messages[check]?.[language].replace(/\{(\w+)\}/g, '…');
   const severity = example?.findings?.[0]?.severity ?? rule.severity;
   const section = (title: string, body: string): string => `<h2>${word(title)}</h2>\n${body}`;

@@ -2,7 +2,7 @@ import { catalogReader } from './catalog.js';
 import type { Parameter, SectionInfo } from './catalog.js';
 import type { LibraryVersions } from './releases.js';
 import { NO_VERSIONS } from './releases.js';
-import type { Architecture, Bilingual, Chapter, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleWords } from './types.js';
+import type { Architecture, Bilingual, Chapter, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleExample, RuleWords } from './types.js';
 
 /** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
 export type ReadCompiled = (name: string) => unknown;
@@ -39,6 +39,8 @@ export interface Knowledge {
   pageFormula(number: number): PageFormula | undefined;
   rule(name: string): RuleWords | undefined;
   rules(): Readonly<Record<string, RuleWords>>;
+  /** What a rule's page shows: one example of a rule, one of each check of a family. */
+  ruleExamples(name: string): readonly RuleExample[];
   /** The kinds of values that a library refuses for a parameter, by its id; undefined where it was not tried. */
   refusedKinds(id: string): readonly OddKind[] | undefined;
   /** The GPUs that are known by name. */
@@ -122,6 +124,7 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
       pageFormula: (number) => load<readonly PageFormula[]>('math')[number],
       rule: (name) => load<Record<string, RuleWords>>('rules')[name],
       rules: () => load('rules'),
+      ruleExamples: (name) => load<Record<string, readonly RuleExample[]>>('rule-examples')[name] ?? [],
       refusedKinds: (id) => load<Record<string, readonly OddKind[]>>('refused-kinds')[id],
       gpus: () => load('gpus'),
       checks: (rule) => load<Record<string, readonly Check[]>>('checks')[rule] ?? [],

@@ -199,8 +199,6 @@ export interface RuleWords {
   readonly 'zh-cn': RuleText;
   readonly messages: Readonly<Record<string, Bilingual>>;
   readonly fixes: Readonly<Record<string, Bilingual>>;
-  readonly examples: readonly RuleExample[];
-  readonly silent: readonly RuleExample[];
 }
 
 export interface ModelFamily {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { items, read } from '../corpus/corpus.js';
 import { TRL_COMMANDS, trlTrainer } from '../../server/dialects/trl.js';
 import type { Knowledge } from '../../server/knowledge/knowledge.js';
-import { readKnowledge, ROOT } from '../support/knowledge.js';
+import { readKnowledge, ROOT, testedRules } from '../support/knowledge.js';
 import type { Mapping, Mutation, Plain } from './mutate.js';
 import { hashOf, mutated, mutationsOf, settingsIn, textOf } from './mutate.js';
 import { flagsOf, shellMutations, shellText } from './shell.js';
@@ -46,7 +46,7 @@ const OLDER: Readonly<Record<string, string>> = { deepspeed: '0.17.6', transform
 /** The examples of all checks (but of those about a GPU, which no judge has): `code bad`, which the library refuses where the check is an error, and `code good`, which it accepts. */
 export function exampleCases(): readonly Case[] {
   const knowledge = readKnowledge();
-  return Object.entries(knowledge.rules()).flatMap(([rule, words]) => (words.family !== true || rule === 'unsupported-by-gpu' ? [] : (['examples', 'silent'] as const).flatMap((kind) => words[kind].flatMap((example): readonly Case[] => {
+  return Object.entries(testedRules()).flatMap(([rule, words]) => (words.family !== true || rule === 'unsupported-by-gpu' ? [] : (['examples', 'silent'] as const).flatMap((kind) => words[kind].flatMap((example): readonly Case[] => {
     const check = knowledge.checks(rule).find(({ code }) => code === example.check)!;
     const library = check.dialects?.[0] ?? check.marks[0]!.slice(0, check.marks[0]!.indexOf('/'));
     const judge = judgeOf(example.file.endsWith('.py') ? 'transformers' : library, example.with, knowledge);

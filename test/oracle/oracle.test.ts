@@ -6,7 +6,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { parse } from 'yaml';
 import { options } from '../corpus/corpus.js';
-import { readKnowledge, ROOT } from '../support/knowledge.js';
+import { readKnowledge, ROOT, testedRules } from '../support/knowledge.js';
 import { findingsOf } from '../support/memory.js';
 import type { Case, Recipe } from './cases.js';
 import { caseOf, exampleCases, idOf, published } from './cases.js';
@@ -26,7 +26,7 @@ const undecidable = (judge: string, said = ''): boolean => explained.some((each)
 const errorsIn = async (each: Case): Promise<readonly string[]> => (await findingsOf(each, knowledge)).filter((finding) => finding.severity === 'error').map((finding) => `${finding.rule}/${finding.check ?? finding.message.id}`);
 
 /** The severity of a check's finding in its own example. */
-const severities = new Map(Object.values(knowledge.rules()).flatMap((words) => words.examples.flatMap((example) => (example.check === undefined ? [] : [[example.check, example.findings?.[0]?.severity ?? words.severity] as const]))));
+const severities = new Map(Object.values(testedRules()).flatMap((words) => words.examples.flatMap((example) => (example.check === undefined ? [] : [[example.check, example.findings?.[0]?.severity ?? words.severity] as const]))));
 
 test('the examples: what a check calls an error the library refuses, and its neighbour it accepts', () => {
   const all = [...verdicts.values()].flat().filter((verdict) => verdict.example !== undefined);

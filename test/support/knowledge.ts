@@ -2,19 +2,23 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knowledge } from '../../server/knowledge/knowledge.js';
 import { openKnowledge } from '../../server/knowledge/knowledge.js';
+import type { RuleExample, RuleWords } from '../../server/knowledge/types.js';
 
 /** The checkout's root: tests run from there. */
 export const ROOT = process.cwd();
 
-type Words = Readonly<Record<string, object>>;
-
-/** The package holds of the examples what a page shows; the tests run all of them. */
-function withExamples(rules: Words, examples: Words): Words {
-  return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, { ...rule, ...examples[name] }]));
-}
+const read = (name: string): unknown => JSON.parse(readFileSync(path.join(ROOT, 'dist/knowledge', `${name}.json`), 'utf8'));
 
 /** The compiled knowledge of this build. */
 export function readKnowledge(): Knowledge {
-  const read = (name: string): unknown => JSON.parse(readFileSync(path.join(ROOT, 'dist/knowledge', `${name}.json`), 'utf8'));
-  return openKnowledge((name) => (name === 'rules' ? withExamples(read('rules') as Words, read('tests/rule-examples') as Words) : read(name)));
+  return openKnowledge(read);
+}
+
+/** A rule with all its examples, and the files on which it must be silent: the package holds only what a page shows. */
+export type TestedRule = RuleWords & { readonly examples: readonly RuleExample[]; readonly silent: readonly RuleExample[] };
+
+/** The rules of this build with everything the tests run. */
+export function testedRules(): Readonly<Record<string, TestedRule>> {
+  const examples = read('tests/rule-examples') as Readonly<Record<string, Pick<TestedRule, 'examples' | 'silent'>>>;
+  return Object.fromEntries(Object.entries(readKnowledge().rules()).map(([name, rule]) => [name, { ...rule, ...examples[name]! }]));
 }
