@@ -2,7 +2,7 @@ import { catalogReader } from './catalog.js';
 import type { Parameter, SectionInfo } from './catalog.js';
 import type { LibraryVersions } from './releases.js';
 import { NO_VERSIONS } from './releases.js';
-import type { Architecture, Bilingual, Chapter, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleExample, RuleWords } from './types.js';
+import type { Architecture, Bilingual, Chapter, Check, ConceptInfo, DocFacts, DocIndex, DocText, Formula, Language, GpuModel, ModelFamily, OddKind, PageFormula, RuleExample, RuleWords, StoredFormula } from './types.js';
 
 /** Reads one compiled file by name (`formulas`, `catalog-peft`): from disk, from the worker's bundle, from a test. */
 export type ReadCompiled = (name: string) => unknown;
@@ -27,7 +27,8 @@ export interface Knowledge {
   docNumber(parameter: Parameter): number | undefined;
   /** Every hand-written page once under each name it is for, by the first class that has it, with what it says. */
   documented(language: Language): readonly DocumentedName[];
-  formula(id: string): Formula | undefined;
+  /** A formula, its plain text in the reader's language. */
+  formula(id: string, language: Language): Formula | undefined;
   glyphs(): Readonly<Record<string, string>>;
   concepts(): Readonly<Record<string, ConceptInfo>>;
   /** The book's chapters in order. */
@@ -115,7 +116,10 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
           return seen.has(key) || !seen.add(key) ? [] : [{ id: owner.endsWith('/') ? `${owner}${name}` : `${owner}.${name}`, name, owner, number, does: texts[number]?.does ?? '' }];
         }));
       },
-      formula: (id) => load<Record<string, Formula>>('formulas')[id],
+      formula: (id, language) => {
+        const found = load<Record<string, StoredFormula>>('formulas')[id];
+        return found && { ...found, text: typeof found.text === 'string' ? found.text : found.text[language] };
+      },
       glyphs: () => load('glyphs'),
       concepts: () => load('concepts-index'),
       chapters: () => load('chapters'),

@@ -101,6 +101,9 @@ export interface Formula {
   readonly layout: Layout;
 }
 
+/** As it is stored: a text that holds words has one in each language. */
+export interface StoredFormula extends Omit<Formula, 'text'> { readonly text: string | Bilingual }
+
 /** SVG content that uses glyphs by id; sizes in thousandths of an em, as MathJax lays them out. */
 export interface Layout {
   /** `minX minY width height` of the view box. */

@@ -41,6 +41,6 @@ export const BLOCKS: readonly WholeBlock[] = [
 
 /** The documentation of a block: its formula in plain text. */
 export function formulaNote(block: WholeBlock, knowledge: Knowledge, language: Language): string {
-  const formula = knowledge.formula(block.formula);
+  const formula = knowledge.formula(block.formula, language);
   return `${say(block.title, language)}\n\n${formula?.text ?? ''}`;
 }

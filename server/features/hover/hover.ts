@@ -48,7 +48,7 @@ export interface Met { readonly run: Run; readonly block: BoundBlock; readonly b
 export function parameterPage(parameter: Parameter, knowledge: Knowledge, language: Language, met?: Met): HoverPage {
   const doc = knowledge.doc(parameter, language);
   const word = (id: string, values?: Readonly<Record<string, string | number>>): string => knowledge.word(id, language, values);
-  const formula = doc?.facts.formula === undefined ? undefined : knowledge.formula(doc.facts.formula);
+  const formula = doc?.facts.formula === undefined ? undefined : knowledge.formula(doc.facts.formula, language);
   const calculation = met && doc?.facts.here !== undefined ? calculate(doc.facts.here, met, language) : undefined;
   return {
     title: met?.binding.entry.key ?? parameter.name,
