@@ -33,6 +33,8 @@ function show(): void {
 
 box.addEventListener('input', () => { chosen = 0; show(); });
 box.addEventListener('keydown', (event) => {
+  // Enter that ends the spelling of a Chinese word chooses the word and no page.
+  if (event.isComposing) return;
   const links = list.querySelectorAll('a');
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     event.preventDefault();

@@ -8,7 +8,7 @@ import type { DocumentedName, Knowledge } from '../server/knowledge/knowledge.js
 import { openKnowledge, say } from '../server/knowledge/knowledge.js';
 import type { Language } from '../server/knowledge/types.js';
 import type { Leaf } from './frame.js';
-import { frame } from './frame.js';
+import { escape, frame } from './frame.js';
 
 const root = process.cwd();
 const out = path.join(root, 'dist/book');
@@ -48,7 +48,7 @@ function writeLanguage(language: Language): void {
 /** The first page: chapters with their pages and what each says, then the classes of parameters. */
 function contents(language: Language, documented: readonly DocumentedName[]): string {
   const concepts = knowledge.concepts();
-  const chapters = knowledge.chapters().map(({ id, title, pages }) => `<h2 id="${id}">${say(title, language)}</h2>\n<ul class="pages">${pages.map((page) => (
+  const chapters = knowledge.chapters().map(({ id, title, pages }) => `<h2 id="${id}">${escape(say(title, language))}</h2>\n<ul class="pages">${pages.map((page) => (
     `<li><a href="${page}.html">${escape(say(concepts[page]!.title, language))}</a> <span>${escape(say(concepts[page]!.summary, language))}</span></li>`
   )).join('\n')}</ul>`);
   const owners = byOwner(documented).map(([owner, names]) => `<li><a href="${fileOf(owner)}">${owner.replace(/\/$/, '')}</a> <span>${names.length}</span></li>`);
@@ -81,8 +81,4 @@ function addressOf(id: string, from: Knowledge, places: ReadonlyMap<string, Docu
   const number = parameter && from.docNumber(parameter);
   const place = number === undefined ? undefined : places.get(`${number} ${parameter!.name}`) ?? [...places.values()].find((each) => each.number === number);
   return place && `${fileOf(place.owner)}#${place.name}`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character]!);
 }

@@ -46,16 +46,20 @@ export function choosePage(client: BaseLanguageClient): Promise<Pick<Found, 'kin
   return new Promise((resolve) => {
     const pick = window.createQuickPick<{ label: string; description: string; detail: string; alwaysShow: true; found: Found }>();
     pick.placeholder = l10n.t('A concept, a parameter or a rule: LoRA, ZeRO, warmup, tdlj …');
-    let asked = 0;
+    let [asked, answered, entered] = [0, 0, false];
+    const choose = (item: (typeof pick.items)[number] | undefined): void => { resolve(item?.found); pick.hide(); };
     const ask = async (query: string): Promise<void> => {
       const mine = ++asked;
       const found = await client.sendRequest<Found[]>('mlConfigLens/search', { query });
       // An answer to what was typed before is no answer.
       if (mine !== asked) return;
       pick.items = found.map((each) => ({ label: `$(${ICONS[each.kind]}) ${each.title}`, description: each.place, detail: each.detail.replaceAll('`', ''), alwaysShow: true, found: each }));
+      answered = mine;
+      if (entered) choose(pick.items[0]);
     };
-    pick.onDidChangeValue((query) => { void ask(query); });
-    pick.onDidAccept(() => { resolve(pick.activeItems[0]?.found); pick.hide(); });
+    pick.onDidChangeValue((query) => { entered = false; void ask(query); });
+    // Enter that comes before the answer means the first of those that are still to come.
+    pick.onDidAccept(() => { if (answered === asked) choose(pick.activeItems[0]); else entered = true; });
     pick.onDidHide(() => { resolve(undefined); pick.dispose(); });
     pick.show();
     void ask('');

@@ -9,6 +9,7 @@ import { silenceInConfig } from './silence.js';
 /** The palette's commands and those behind links and light bulbs. */
 export function registerCommands(context: ExtensionContext, client: BaseLanguageClient): readonly Disposable[] {
   const reader = createReader(context, client);
+  // A button over the tree hands in what is chosen there, which is no answer to what to look up.
   const choose = async (): Promise<void> => {
     const chosen = await choosePage(client);
     if (chosen) await reader.open(chosen.kind, chosen.id);
@@ -16,7 +17,7 @@ export function registerCommands(context: ExtensionContext, client: BaseLanguage
   return [
     reader,
     ...showBook(client),
-    commands.registerCommand('mlConfigLens.openConcept', (id?: string) => (id === undefined ? choose() : reader.open('concept', id))),
+    commands.registerCommand('mlConfigLens.openConcept', (id?: unknown) => (typeof id === 'string' ? reader.open('concept', id) : choose())),
     commands.registerCommand('mlConfigLens.showInFiles', (page: string | { readonly id: string }) => showPlaces(client, typeof page === 'string' ? page : page.id)),
     commands.registerCommand('mlConfigLens.explainRun', async () => {
       const uri = window.activeTextEditor?.document.uri.toString();

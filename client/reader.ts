@@ -8,8 +8,12 @@ interface Page { readonly title: string; readonly html: string }
 /** The page beside the editor: one panel, reused, with links from concept to concept. */
 export function createReader(context: ExtensionContext, client: BaseLanguageClient): Disposable & { open(kind: Kind, id: string): Promise<void> } {
   let panel: WebviewPanel | undefined;
+  let asked = 0;
   const open = async (kind: Kind, id: string): Promise<void> => {
+    const mine = ++asked;
     const page = await client.sendRequest<Page | null>('mlConfigLens/page', { kind, id });
+    // Whoever clicked again wants to read the other page.
+    if (mine !== asked) return;
     if (!page) {
       void window.showWarningMessage(kind === 'run' ? l10n.t('This file holds no launch line or training arguments that are understood.') : l10n.t('There is no page called {0}.', id));
       return;

@@ -1,6 +1,6 @@
 // Words for people while something long goes on. Imports nothing that has to be installed: it runs before the install.
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -31,8 +31,15 @@ export function ensureModules() {
     process.exit(1);
   }
   // npm writes this list last, so a broken install does not leave it behind.
-  const installed = path.join(root, 'node_modules/.package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs) return;
+  const modules = path.join(root, 'node_modules');
+  const installed = path.join(modules, '.package-lock.json');
+  // A link leads to another checkout's packages. `npm ci` would empty them there, under whoever is using them.
+  const linked = lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+  if (existsSync(installed) && (linked || statSync(installed).mtimeMs >= statSync(path.join(root, 'package-lock.json')).mtimeMs)) return;
+  if (linked) {
+    console.error('node_modules is a link to packages that are not installed: run npm ci where it leads.');
+    process.exit(1);
+  }
   step('npm ci: installing the packages that the lock file names (about half a minute)');
   if (run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) return;
   console.error('npm ci failed: is the package registry reachable?');

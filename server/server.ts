@@ -71,8 +71,17 @@ export function startServer(connection: Connection, host: Host): void {
   const announce = async (uri: string): Promise<void> => {
     if (abilities.showsStatus) await connection.sendNotification('mlConfigLens/status', await statusOf(session, uri));
   };
-  const reload = async (): Promise<void> => {
+  let configured: Promise<void> = Promise.resolve();
+  const configure = async (): Promise<void> => {
     if (abilities.configures) session.preferences = readPreferences(await connection.workspace.getConfiguration('mlConfigLens'), session.preferences, abilities);
+  };
+  // The side bar asks as soon as there is a server: its words are in the language of the settings, so they are read first.
+  const inWords = <P, R>(answer: (params: P) => Promise<R> | R) => async (params: P): Promise<R> => {
+    await configured;
+    return answer(params);
+  };
+  const reload = async (): Promise<void> => {
+    await (configured = configure());
     await session.reload();
     await refresh();
   };
@@ -165,9 +174,9 @@ export function startServer(connection: Connection, host: Host): void {
     const run = await session.run(textDocument.uri);
     return document && run ? [...symbolsOf(run, document)] : [];
   }));
-  connection.onRequest('mlConfigLens/page', guard('page', null, async (params: { kind: PageKind; id: string }) => (await pageOf(session, params)) ?? null));
-  connection.onRequest('mlConfigLens/search', guard('search', [], ({ query }: { query: string }) => [...searchPages(session, query)]));
-  connection.onRequest('mlConfigLens/chapters', guard('chapters', [], () => [...chaptersOf(session)]));
+  connection.onRequest('mlConfigLens/page', guard('page', null, inWords(async (params: { kind: PageKind; id: string }) => (await pageOf(session, params)) ?? null)));
+  connection.onRequest('mlConfigLens/search', guard('search', [], inWords(({ query }: { query: string }) => [...searchPages(session, query)])));
+  connection.onRequest('mlConfigLens/chapters', guard('chapters', [], inWords(() => [...chaptersOf(session)])));
   connection.onRequest('mlConfigLens/places', guard('places', [], async ({ id }: { id: string }) => [...await placesOfPage(session, id)]));
   connection.onNotification('mlConfigLens/theme', (theme: Session['preferences']['theme']) => { session.preferences = { ...session.preferences, theme }; });
 

@@ -57,7 +57,8 @@ export function search(entries: readonly Entry[], query: string, most = 60): rea
 const KINDS: Readonly<Record<Found['kind'], number>> = { concept: 0, rule: 0.3, parameter: 0.4 };
 
 /** 0 is the very name; infinite where the word is not met at all. */
-function rankOf({ names, aliases, initials, detail }: Entry, word: string): number {
+function rankOf(entry: Entry, word: string): number {
+  const { names, aliases, initials } = entry;
   if (names.includes(word)) return 0;
   // Two pages may have the same other name: the one whose title holds it is meant.
   const titled = names.some((name) => beginsWord(name, word));
@@ -68,14 +69,23 @@ function rankOf({ names, aliases, initials, detail }: Entry, word: string): numb
   if (aliases.some((alias) => beginsWord(alias, word))) return 4;
   if (word.length > 1 && initials.some((letters) => letters.startsWith(word))) return 4.5;
   if (word.length > 2 && names.some((name) => name.includes(word))) return 5;
-  if (word.length > 2 && fold(detail).includes(word)) return 6;
+  if (word.length > 2 && foldedDetail(entry).includes(word)) return 6;
   return Infinity;
 }
 
 /** Whether a word of the text begins with it. Chinese has no gaps: there any place begins a word. */
 function beginsWord(text: string, word: string): boolean {
-  const at = ` ${text}`.indexOf(` ${word}`);
-  return at >= 0 || (/\p{Script=Han}/u.test(word) && text.includes(word));
+  return text.startsWith(word) || (text.includes(word) && (text.includes(` ${word}`) || HAN.test(word)));
+}
+
+const HAN = /\p{Script=Han}/u;
+const folded = new WeakMap<Entry, string>();
+
+/** The sentence as it is searched, folded once: there are thousands, and a search at every key. */
+function foldedDetail(entry: Entry): string {
+  let detail = folded.get(entry);
+  if (detail === undefined) folded.set(entry, detail = fold(entry.detail));
+  return detail;
 }
 
 /** Small letters; dashes, underscores and the like are gaps, so that `lora alpha`, `lora_alpha` and `--lora-alpha` are the same. */

@@ -70,6 +70,11 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
     if (!loaded.has(name)) loaded.set(name, read(name));
     return loaded.get(name) as T;
   };
+  /** What a part holds under a name, which may come from a file: `constructor` is nothing's name. */
+  const entry = <T>(part: string, name: string): T | undefined => {
+    const table = load<Readonly<Record<string, T>>>(part);
+    return Object.hasOwn(table, name) ? table[name] : undefined;
+  };
   // One view for one answer about versions, so that classes are read once and not at every keystroke.
   const views = new WeakMap<LibraryVersions, Knowledge>();
   const view = (versions: LibraryVersions): Knowledge => {
@@ -81,7 +86,7 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
   const twins = (parameter: Parameter): readonly string[] => {
     const own = new Set([parameter.id, ...parameter.inheritedIds]);
     const quantities = Object.values(load<Record<string, readonly string[]>>('quantities')).filter((ids) => ids.some((id) => own.has(id)));
-    const spelled = WRAPPERS.has(parameter.library) ? load<Record<string, string>>('spellings')[parameter.name] : undefined;
+    const spelled = WRAPPERS.has(parameter.library) ? entry<string>('spellings', parameter.name) : undefined;
     return [...quantities.flat(), ...(spelled === undefined ? [] : [spelled])];
   };
   const look = (versions: LibraryVersions): Knowledge => {
@@ -117,26 +122,26 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
         }));
       },
       formula: (id, language) => {
-        const found = load<Record<string, StoredFormula>>('formulas')[id];
+        const found = entry<StoredFormula>('formulas', id);
         return found && { ...found, text: typeof found.text === 'string' ? found.text : found.text[language] };
       },
       glyphs: () => load('glyphs'),
       concepts: () => load('concepts-index'),
       chapters: () => load('chapters'),
       architectures: () => load('architectures'),
-      conceptPage: (id, language) => load<Record<string, string>>(`concepts.${language}`)[id],
+      conceptPage: (id, language) => entry(`concepts.${language}`, id),
       pageFormula: (number) => load<readonly PageFormula[]>('math')[number],
-      rule: (name) => load<Record<string, RuleWords>>('rules')[name],
+      rule: (name) => entry('rules', name),
       rules: () => load('rules'),
-      ruleExamples: (name) => load<Record<string, readonly RuleExample[]>>('rule-examples')[name] ?? [],
-      refusedKinds: (id) => load<Record<string, readonly OddKind[]>>('refused-kinds')[id],
+      ruleExamples: (name) => entry('rule-examples', name) ?? [],
+      refusedKinds: (id) => entry('refused-kinds', id),
       gpus: () => load('gpus'),
-      checks: (rule) => load<Record<string, readonly Check[]>>('checks')[rule] ?? [],
+      checks: (rule) => entry('checks', rule) ?? [],
       word: (id, language, values) => fill(load<Record<Language, Record<string, string>>>('words')[language][id] ?? id, values),
       modelFamilies: () => load<{ families: Record<string, ModelFamily> }>('catalog-families').families,
-      quantity: (name) => load<Record<string, readonly string[]>>('quantities')[name] ?? [],
+      quantity: (name) => entry('quantities', name) ?? [],
       spelling: (name) => {
-        const id = load<Record<string, string>>('spellings')[name.replaceAll('-', '_')];
+        const id = entry<string>('spellings', name.replaceAll('-', '_'));
         return id === undefined ? undefined : catalog.parameterById(id);
       },
     };

@@ -26,6 +26,8 @@ const CLASS_END = /^[A-Z][A-Za-z]{2,}$/;
 const CODE_NAME = /^(?=.*(_|[a-z0-9][A-Z]|[A-Z]{2}))[A-Za-z_][A-Za-z0-9_]{2,}$/;
 const HAN = /\p{Script=Han}/u;
 const WORD = /[\p{L}\p{N}_]/u;
+/** Nothing that is longer than this has a name: it is data, and looking for the ends of it takes long. */
+const LONGEST_NAME = 120;
 
 function gather(knowledge: Knowledge): BookNames {
   const ideas = new Map<string, string[]>();
@@ -41,7 +43,8 @@ function gather(knowledge: Knowledge): BookNames {
     for (const alias of info.aliases) {
       if (CODE_NAME.test(alias)) add(ideas, alias, id);
       if (CLASS_END.test(alias)) add(ends, alias, id);
-      if (!words.has(plain(alias))) words.set(plain(alias), id);
+      const phrase = plain(alias);
+      if (!words.has(phrase)) words.set(phrase, id);
     }
     // A title names its page better than another page's alias does.
     for (const title of [id, info.title.en, info.title['zh-cn']]) words.set(plain(title), id);
@@ -51,29 +54,41 @@ function gather(knowledge: Knowledge): BookNames {
     // A model_type is a plain word: only a whole value may name it.
     for (const name of family) add(families, name, id);
   }
-  const phrases = [...words].filter(([phrase]) => (HAN.test(phrase) ? phrase.length > 1 : phrase.length > 2)).sort((a, b) => b[0].length - a[0].length);
-  const ofCode = (name: string): readonly string[] => unique([
+  const ofCode = (name: string): readonly string[] => (name.length > LONGEST_NAME ? [] : unique([
     ...ideas.get(name) ?? endings(name).map((ending) => ends.get(ending)).find((pages) => pages !== undefined) ?? [], ...models.get(name) ?? [],
-  ]);
+  ]));
   return {
     ofCode,
-    ofValue: (text) => unique([...ofCode(text), ...families.get(text) ?? [], words.get(plain(text))]),
-    inProse: (line, column) => {
-      const lower = plain(line);
-      for (const [phrase, page] of phrases) {
-        for (let start = lower.indexOf(phrase); start >= 0 && start <= column; start = lower.indexOf(phrase, start + 1)) {
-          const end = start + phrase.length;
-          if (column < end && stands(lower, start, end)) return { start, end, page };
-        }
+    ofValue: (text) => (text.length > LONGEST_NAME ? [] : unique([...ofCode(text), ...families.get(text) ?? [], words.get(plain(text))])),
+    inProse: inProse(words),
+  };
+}
+
+/** Looks for words of the book in prose: at each length that one has, the longest first. */
+function inProse(words: ReadonlyMap<string, string>): BookNames['inProse'] {
+  const counts = (phrase: string): boolean => phrase.length > 2 || (phrase.length > 1 && HAN.test(phrase));
+  const lengths = [...new Set([...words.keys()].filter(counts).map((phrase) => phrase.length))].sort((a, b) => b - a);
+  const longest = lengths[0] ?? 0;
+  return (line, column) => {
+    // A paragraph may be one line of any length: only what a word could reach is looked at, and one character more on each side.
+    const from = Math.max(0, column - longest);
+    const near = plain(line.slice(from, column + longest + 1));
+    const at = column - from;
+    for (const length of lengths) {
+      for (let start = Math.max(0, at - length + 1); start <= at && start + length <= near.length; start++) {
+        const phrase = near.slice(start, start + length);
+        const page = words.get(phrase);
+        if (page !== undefined && counts(phrase) && stands(near, start, start + length)) return { start: from + start, end: from + start + length, page };
       }
-      return undefined;
-    },
+    }
+    return undefined;
   };
 }
 
 /** Small letters, dashes and underscores as gaps; as long as the text, so that places stay. */
 function plain(text: string): string {
-  return text.toLowerCase().replace(/[-_‑–]/g, ' ');
+  // The one letter whose small form is longer: the dotted capital I of Turkish.
+  return text.replaceAll('İ', 'i').toLowerCase().replace(/[-_‑–]/g, ' ');
 }
 
 function unique(pages: readonly (string | undefined)[]): readonly string[] {

@@ -40,7 +40,7 @@ const STEP_OPTIONS: readonly (keyof ScheduleOptions)[] = ['timescale', 'decaySte
 export function scheduleOptions(kwargs: Readonly<Record<string, unknown>>): ScheduleOptions | undefined {
   const options: [keyof ScheduleOptions, unknown][] = [];
   for (const [name, value] of Object.entries(kwargs)) {
-    const option = OPTION_NAMES[name];
+    const option = Object.hasOwn(OPTION_NAMES, name) ? OPTION_NAMES[name] : undefined;
     const fits = option?.endsWith('Slope') ? value === 'linear' || value === 'cosine' || value === '1-sqrt' : typeof value === 'number';
     if (value === null) continue;
     if (option === undefined || !fits) return undefined;

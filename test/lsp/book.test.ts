@@ -22,6 +22,13 @@ test('the chapters come in the reader\'s language, every page with its summary',
   }
 });
 
+test('the first question already is answered in the language of the settings', async () => {
+  const client = await startClient({ workspace: { configuration: true } }, undefined, 'en', undefined, { language: 'zh-cn' });
+  const chapters = await client.request<Chapter[]>('mlConfigLens/chapters', {});
+  assert.equal(chapters[0]!.title, '参数高效微调');
+  await client.stop();
+});
+
 test('the places of a page: where the files of the workspace set what it is about', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'lens-book-'));
   try {

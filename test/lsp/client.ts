@@ -18,15 +18,15 @@ export interface TestClient {
   stop(): Promise<number | null>;
 }
 
-/** Starts the packaged server. `capabilities` and `options` decide what kind of editor it meets. */
-export async function startClient(capabilities: InitializeParams['capabilities'], options?: unknown, locale?: string, folders?: string): Promise<TestClient> {
+/** Starts the packaged server. `capabilities` and `options` decide what kind of editor it meets, `settings` what its user has set. */
+export async function startClient(capabilities: InitializeParams['capabilities'], options?: unknown, locale?: string, folders?: string, settings: unknown = null): Promise<TestClient> {
   const child = spawn(process.execPath, [path.join(ROOT, 'dist/server/main.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (data: Buffer) => { errors += data.toString(); });
   const connection = createMessageConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const waiting = new Map<string, ((params: { diagnostics: Diagnostic[]; version?: number }) => void)[]>();
   connection.onNotification('textDocument/publishDiagnostics', (params: { uri: string; diagnostics: Diagnostic[]; version?: number }) => { for (const done of waiting.get(params.uri) ?? []) done(params); waiting.delete(params.uri); });
-  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => null));
+  connection.onRequest('workspace/configuration', ({ items }: { items: unknown[] }) => items.map(() => settings));
   connection.onRequest('client/registerCapability', () => null);
   connection.onRequest('workspace/diagnostic/refresh', () => null);
   connection.listen();

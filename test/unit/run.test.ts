@@ -1,6 +1,7 @@
 // A run spread over files: world size, precedence, and what becomes of "auto".
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { hoverAt } from '../../server/features/hover/hover.js';
 import { autoLabel, isAuto } from '../../server/features/here/auto.js';
 import { effective, nameOfRun } from '../../server/run/joined.js';
 import type { World } from '../../server/run/world.js';
@@ -112,4 +113,21 @@ test('Python: a dict handed over with ** holds the class’s keywords, and deeps
   const dict = run.blocks.find(({ block }) => block.root.kind === 'dict')!;
   assert.deepEqual(dict.bindings.map((binding) => binding.parameter?.id), ['peft/LoraConfig.lora_alpha', undefined]);
   assert.deepEqual(run.links.map((link) => [link.role, link.target?.uri.endsWith('ds.json')]), [['deepspeed', true]]);
+});
+
+test('keys and flags with the names that every JavaScript object has are keys and flags like others', async () => {
+  const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+  const files: readonly MemoryFile[] = [
+    { file: 'run.sh', text: `deepspeed train.py ${names.map((name) => `--${name} 1`).join(' ')} --learning_rate 1e-4\n` },
+    { file: 'ds.json', text: `{"train_batch_size": 8, ${names.map((name) => `"${name}": {"${name}": 1}`).join(', ')}, "zero_optimization": {"stage": 2}}` },
+    { file: 'config.json', text: `{"model_type": "constructor", "architectures": ["toString"], ${names.map((name) => `"${name}": 1`).join(', ')}, "hidden_size": 8, "num_hidden_layers": 1}` },
+  ];
+  for (const file of files) {
+    const run = await runOf(file, knowledge);
+    for (let offset = 0; offset < file.text.length; offset++) hoverAt(run, offset, 'en');
+  }
+  for (const name of names) {
+    assert.equal(knowledge.rule(name) ?? knowledge.formula(name, 'en') ?? knowledge.spelling(name) ?? knowledge.conceptPage(name, 'en') ?? knowledge.refusedKinds(name), undefined, name);
+    assert.deepEqual([knowledge.checks(name), knowledge.quantity(name)], [[], []]);
+  }
 });

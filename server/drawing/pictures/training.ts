@@ -1,22 +1,23 @@
+import type { Schedule, ScheduleOptions } from '../../math/schedule.js';
 import { scheduleFactor } from '../../math/schedule.js';
 import type { Picture } from '../sheet.js';
 import { picture, range, short } from '../sheet.js';
 
 const STEPS = 1000;
 const WARM = 100;
-const risen = (step: number, after: (progress: number) => number): number => (step < WARM ? step / WARM : after((step - WARM) / (STEPS - WARM)));
+const factorOf = (schedule: Schedule, options?: ScheduleOptions) => (step: number): number => scheduleFactor(schedule, step, STEPS, WARM, options);
 
-/** The schedules of transformers/optimization.py, 100 of 1000 steps of warm-up; those `server/math` does not have are written out. */
+/** The schedules of transformers/optimization.py, 100 of 1000 steps of warm-up. */
 export const SCHEDULES: readonly (readonly [name: string, factor: (step: number) => number])[] = [
-  ['constant', (step) => scheduleFactor('constant', step, STEPS, WARM)],
-  ['constant_with_warmup', (step) => scheduleFactor('constant_with_warmup', step, STEPS, WARM)],
-  ['linear', (step) => scheduleFactor('linear', step, STEPS, WARM)],
-  ['polynomial, power 2', (step) => risen(step, (u) => (1 - u) ** 2)],
-  ['cosine', (step) => scheduleFactor('cosine', step, STEPS, WARM)],
-  ['cosine_with_restarts, 3', (step) => risen(step, (u) => (u >= 1 ? 0 : 0.5 * (1 + Math.cos(Math.PI * ((3 * u) % 1)))))],
-  ['cosine_with_min_lr, 0.1', (step) => risen(step, (u) => 0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * u)))],
-  ['inverse_sqrt', (step) => scheduleFactor('inverse_sqrt', step, STEPS, WARM)],
-  ['warmup_stable_decay', (step) => risen(step, () => (step < 800 ? 1 : 0.5 * (1 + Math.cos((Math.PI * (step - 800)) / 200))))],
+  ['constant', factorOf('constant')],
+  ['constant_with_warmup', factorOf('constant_with_warmup')],
+  ['linear', factorOf('linear')],
+  ['polynomial, power 2', factorOf('polynomial', { peak: 1, endRate: 0, power: 2 })],
+  ['cosine', factorOf('cosine')],
+  ['cosine_with_restarts, 3', factorOf('cosine_with_restarts', { cycles: 3 })],
+  ['cosine_with_min_lr, 0.1', factorOf('cosine_with_min_lr', { minRatio: 0.1 })],
+  ['inverse_sqrt', factorOf('inverse_sqrt')],
+  ['warmup_stable_decay', factorOf('warmup_stable_decay', { decaySteps: 200 })],
 ];
 
 export const SAMPLES = [900, 700, 300, 200, 100] as const;

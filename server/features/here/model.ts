@@ -9,35 +9,58 @@ const LLAMA_LIKE: ReadonlySet<string> = new Set(['llama', 'mistral', 'qwen2', 'g
 /** Families with three matrices in the feed-forward layer, whatever their attention. */
 const GATED: ReadonlySet<string> = new Set([...LLAMA_LIKE, 'qwen3', 'gemma2', 'gemma3_text', 'glm', 'glm4', 'cohere', 'cohere2', 'olmo2', 'internlm2']);
 
-/** Sizes as a config.json gives them; what it leaves out is the configuration class's default. */
+/** Families whose keys and values stay in the cache for every head, every token and every layer; not encoders, latent attention, or layers without a cache. */
+const CACHED: ReadonlySet<string> = new Set([
+  ...LLAMA_LIKE, 'qwen2_moe', 'qwen3', 'qwen3_moe', 'mixtral', 'glm', 'glm4', 'glm4_moe', 'cohere', 'olmo', 'olmo2', 'olmoe', 'granite', 'ernie4_5', 'smollm3', 'starcoder2', 'phi', 'phimoe',
+  'nemotron', 'persimmon', 'stablelm', 'gpt_neox', 'opt',
+]);
+/** Families whose heads have two sizes, one for rotation (arXiv:2405.04434, section 2.1): no one number is the size of a head. */
+const LATENT: ReadonlySet<string> = new Set(['deepseek_v2', 'deepseek_v3']);
+/** Families that turn otherwise than by rope_theta alone: in two dimensions, stretched by default, by a size of their own name. */
+const OTHER_ROPE: ReadonlySet<string> = new Set(['pixtral', 'gpt_oss', 'minimax']);
+
+/** Sizes as a config.json gives them; what it leaves out or sets to null is the configuration class's default. */
 interface Sizes {
   readonly family: string | undefined;
-  readonly number: (name: string) => number | undefined;
+  /** A positive whole number; `otherwise` where there is none, and undefined where something else stands, or something unknown. */
+  readonly number: (name: string, otherwise?: number) => number | undefined;
+  /** The same for a number that need not be whole. */
+  readonly share: (name: string, otherwise?: number) => number | undefined;
   readonly flag: (name: string) => boolean | undefined;
+  /** Whether the file or the class has a value other than null; unknown ones count. */
+  readonly has: (name: string) => boolean;
 }
 
 function sizesOf(block: BoundBlock): Sizes {
   const value = (name: string): unknown => {
-    const binding = block.bindings.find(({ entry }) => entry.path.length === 1 && entry.path[0] === name);
-    if (!binding) return block.schema.lookup(name)?.form.default;
+    const binding = block.bindings.findLast(({ entry }) => entry.path.length === 1 && entry.path[0] === name && !entry.lost);
+    if (!binding) return block.schema.lookup(name)?.form.default ?? null;
     const setting = settingOf(binding);
     return setting.state === 'known' ? setting.value : undefined;
+  };
+  const share = (name: string, otherwise?: number): number | undefined => {
+    const found = value(name);
+    if (found === null) return otherwise;
+    return typeof found === 'number' && found > 0 && Number.isFinite(found) ? found : undefined;
   };
   const family = value('model_type');
   return {
     family: typeof family === 'string' ? family : undefined,
-    number: (name) => { const found: unknown = value(name); return typeof found === 'number' ? found : undefined; },
+    number: (name, otherwise) => { const found = share(name, otherwise); return Number.isSafeInteger(found) ? found : undefined; },
+    share,
     flag: (name) => { const found = value(name); return typeof found === 'boolean' ? found : undefined; },
+    has: (name) => value(name) !== null,
   };
 }
 
 /** Head size, query heads and key heads; undefined where the file does not say them. */
-function headsOf({ number }: Sizes): { readonly heads: number; readonly keyHeads: number; readonly size: number } | undefined {
+function headsOf({ number, family }: Sizes): { readonly heads: number; readonly keyHeads: number; readonly size: number } | undefined {
   const heads = number('num_attention_heads');
   const hidden = number('hidden_size');
-  if (heads === undefined || hidden === undefined) return undefined;
-  const size = number('head_dim') ?? hidden / heads;
-  return Number.isInteger(size) ? { heads, keyHeads: number('num_key_value_heads') ?? heads, size } : undefined;
+  if (heads === undefined || hidden === undefined || (family !== undefined && LATENT.has(family))) return undefined;
+  const size = number('head_dim', hidden / heads);
+  const keyHeads = number('num_key_value_heads', heads);
+  return size === undefined || keyHeads === undefined ? undefined : { heads, keyHeads, size };
 }
 
 /** Parameters of the whole model, where its layer is LLaMA's. */
@@ -45,7 +68,7 @@ export const modelSizeHere: Calculator = ({ run, block }, language) => {
   const sizes = sizesOf(block);
   const { number, flag, family } = sizes;
   const heads = headsOf(sizes);
-  const [vocabulary, hidden, layers, width] = ['vocab_size', 'hidden_size', 'num_hidden_layers', 'intermediate_size'].map(number);
+  const [vocabulary, hidden, layers, width] = ['vocab_size', 'hidden_size', 'num_hidden_layers', 'intermediate_size'].map((name) => number(name));
   const tied = flag('tie_word_embeddings');
   if (family === undefined || !LLAMA_LIKE.has(family) || flag('attention_bias') === true || flag('mlp_bias') === true) return undefined;
   if (!heads || vocabulary === undefined || hidden === undefined || layers === undefined || width === undefined || tied === undefined) return undefined;
@@ -58,17 +81,26 @@ export const modelSizeHere: Calculator = ({ run, block }, language) => {
 /** How many queries share a key head, and what a token costs in the cache. */
 export const keyHeadsHere: Calculator = ({ run, block }, language) => {
   const sizes = sizesOf(block);
+  const { family, number } = sizes;
   const heads = headsOf(sizes);
-  const layers = sizes.number('num_hidden_layers');
-  if (!heads || layers === undefined || heads.heads % heads.keyHeads !== 0) return undefined;
+  const layers = number('num_hidden_layers');
+  if (!heads || heads.heads % heads.keyHeads !== 0) return undefined;
+  const shares = block.schema.lookup('num_key_value_heads') === undefined ? []
+    : [run.knowledge.word('heads-shared', language, { heads: heads.heads, keyHeads: heads.keyHeads, share: heads.heads / heads.keyHeads })];
+  if (layers === undefined || family === undefined || !CACHED.has(family)) return shares.length > 0 ? lines(...shares) : undefined;
   const bytes = 2 * layers * heads.keyHeads * heads.size * 2;
-  const length = sizes.number('max_position_embeddings');
+  const length = number('max_position_embeddings');
   return lines(
-    run.knowledge.word('heads-shared', language, { heads: heads.heads, keyHeads: heads.keyHeads, share: heads.heads / heads.keyHeads }),
+    ...shares,
     run.knowledge.word('cache-per-token', language, { formula: `2 × ${layers} × ${heads.keyHeads} × ${heads.size} × 2 B`, size: binary(bytes) }),
-    ...(length === undefined ? [] : [run.knowledge.word('cache-full', language, { length: show(length), size: binary(bytes * length) })]),
+    ...(length === undefined || forgets(sizes, length) ? [] : [run.knowledge.word('cache-full', language, { length: show(length), size: binary(bytes * length) })]),
   );
 };
+
+/** Whether a sliding window drops tokens before a sequence is that long. */
+function forgets({ has, number, flag }: Sizes, length: number): boolean {
+  return has('sliding_window') && flag('use_sliding_window') !== false && (number('sliding_window') ?? 0) < length;
+}
 
 /** Weights of one feed-forward layer. */
 export const feedForwardHere: Calculator = ({ run, block }, language) => {
@@ -81,18 +113,22 @@ export const feedForwardHere: Calculator = ({ run, block }, language) => {
 /** From which size of the values on the small number under the root matters. */
 export const normEpsilonHere: Calculator = ({ run, binding }, language) => {
   const epsilon = numberOf(settingOf(binding));
-  return epsilon === undefined || epsilon <= 0 ? undefined : lines(run.knowledge.word('norm-eps', language, { root: show(Number(Math.sqrt(epsilon).toPrecision(3))) }));
+  return epsilon === undefined || !(epsilon > 0 && Number.isFinite(epsilon)) ? undefined : lines(run.knowledge.word('norm-eps', language, { root: show(Number(Math.sqrt(epsilon).toPrecision(3))) }));
 };
 
-/** The shortest and the longest wavelength of the rotations, in tokens. */
+/** The shortest and the longest wavelength of the rotations, in tokens; nothing where the file stretches them. */
 export const ropeHere: Calculator = ({ run, block, binding }, language) => {
   const sizes = sizesOf(block);
+  const { family, number, share, has } = sizes;
   const theta = numberOf(settingOf(binding));
   const size = headsOf(sizes)?.size;
-  const rotated = size === undefined ? undefined : size * (sizes.number('partial_rotary_factor') ?? 1);
-  if (theta === undefined || theta <= 0 || rotated === undefined || !Number.isInteger(rotated / 2)) return undefined;
+  const part = share(family === 'gpt_neox' ? 'rotary_pct' : 'partial_rotary_factor', 1);
+  if (theta === undefined || !(theta > 0) || size === undefined || part === undefined || family === undefined || OTHER_ROPE.has(family)) return undefined;
+  if (has('rope_scaling') || has('rope_parameters')) return undefined;
+  const rotated = size * part;
   const longest = 2 * Math.PI * theta ** ((rotated - 2) / rotated);
-  const length = sizes.number('max_position_embeddings');
+  if (!Number.isInteger(rotated / 2) || !Number.isFinite(longest)) return undefined;
+  const length = number('max_position_embeddings');
   return lines(
     run.knowledge.word('rope-waves', language, { theta: show(theta), size: rotated, longest: show(Math.round(longest)) }),
     ...(length === undefined ? [] : [run.knowledge.word('rope-length', language, { length: show(length), turns: show(Number((length / longest).toPrecision(2))) })]),
@@ -101,15 +137,16 @@ export const ropeHere: Calculator = ({ run, block, binding }, language) => {
 
 /** The size of one head. */
 export const headSizeHere: Calculator = ({ run, block }, language) => {
-  const heads = headsOf(sizesOf(block));
-  const hidden = sizesOf(block).number('hidden_size');
+  const sizes = sizesOf(block);
+  const heads = headsOf(sizes);
+  const hidden = sizes.number('hidden_size');
   return heads && hidden !== undefined ? lines(run.knowledge.word('head-size', language, { formula: heads.size * heads.heads === hidden ? `${hidden}/${heads.heads} = ${heads.size}` : `head_dim = ${heads.size}`, heads: heads.heads })) : undefined;
 };
 
 /** Weights of the embedding, and what the logits of one token weigh. */
-export const vocabularyHere: Calculator = ({ run, block, binding }, language) => {
-  const vocabulary = numberOf(settingOf(binding));
-  const hidden = sizesOf(block).number('hidden_size');
+export const vocabularyHere: Calculator = ({ run, block }, language) => {
+  const { number } = sizesOf(block);
+  const [vocabulary, hidden] = [number('vocab_size'), number('hidden_size')];
   if (vocabulary === undefined || hidden === undefined) return undefined;
   return lines(run.knowledge.word('embedding-weights', language, { formula: `${vocabulary} × ${hidden}`, count: show(vocabulary * hidden), logits: binary(vocabulary * 4) }));
 };
@@ -118,7 +155,7 @@ function lines(...all: readonly string[]): Calculation {
   return { lines: all };
 }
 
-/** Bytes with binary units, three digits. */
+/** Bytes, more than none, with binary units and three digits. */
 function binary(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));

@@ -44,5 +44,5 @@ function peftPrefix({ run, block }: Met, length: number, shape: PrefixShape & { 
 /** Width of one layer's keys: key-value heads × head size; the hidden size where every head has its own keys. */
 function keyWidth(model: ModelFacts): number {
   const { hidden = 0, heads, kvHeads } = model;
-  return heads !== undefined && kvHeads !== undefined ? (hidden / heads) * kvHeads : hidden;
+  return heads !== undefined && kvHeads !== undefined ? Math.floor(hidden / heads) * kvHeads : hidden;
 }

@@ -63,8 +63,8 @@ function pictureOf(met: Met): { picture?: ReturnType<typeof drawCurve> } {
   const warmup = plan.total === undefined ? (plan.fromRatio ? total * (plan.ratio ?? 0) : undefined) : plan.warmup ?? 0;
   if (warmup === undefined || (name === 'inverse_sqrt' || countsSteps(options)) && plan.total === undefined) return {};
   const points = Array.from({ length: 101 }, (_, i) => rate.value * scheduleFactor(name as Schedule, (total * i) / 100, total, warmup, { ...options, peak: rate.value }));
-  // An option that the schedule needs is missing: transformers will refuse, there is no curve.
-  if (points.some(Number.isNaN)) return {};
+  // An option that the schedule needs is missing, or makes it run away: transformers will refuse, there is no curve.
+  if (!points.every(Number.isFinite)) return {};
   return { picture: drawCurve(points, { peak: show(rate.value), end: plan.total === undefined ? '100 %' : show(total), alt: `${name}, ${show(rate.value)}` }) };
 }
 

@@ -24,9 +24,19 @@ export function prosePage(run: Run, offset: number, language: Language): { reado
   const start = text.lastIndexOf('\n', offset - 1) + 1;
   const end = text.indexOf('\n', offset);
   const line = text.slice(start, end < 0 ? text.length : end);
-  if ((text.slice(0, start).match(/^(?:```|~~~)/gm)?.length ?? 0) % 2 === 1) return undefined;
+  if (isFenced(text.slice(0, offset))) return undefined;
   const found = bookNames(run.knowledge).inProse(line, offset - start);
   return found && { span: { start: start + found.start, end: start + found.end }, page: conceptHover(found.page, [], run.knowledge, language) };
+}
+
+/** Whether the end of the text stands in a fenced block: a fence is closed by one of its own sign that is as long. */
+function isFenced(text: string): boolean {
+  let open: string | undefined;
+  for (const [, fence] of text.matchAll(/^[ \t>]*(`{3,}(?=[^`\n]*$)|~{3,})/gm)) {
+    if (open === undefined) open = fence;
+    else if (fence!.startsWith(open)) open = undefined;
+  }
+  return open !== undefined;
 }
 
 /** A concept in a hover: its title and chapter, the sentence it begins with, its first formula. */

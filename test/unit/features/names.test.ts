@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hoverAt } from '../../../server/features/hover/hover.js';
 import { prosePage } from '../../../server/features/hover/name.js';
+import { bookNames } from '../../../server/knowledge/names.js';
 import { renderMarkdown } from '../../../server/features/hover/markdown.js';
 import { readKnowledge } from '../../support/knowledge.js';
 import { runOf } from '../../support/memory.js';
@@ -48,6 +49,34 @@ test('prose: the longest name under the cursor, in both languages; code blocks a
   assert.equal(at('lorata'), undefined);
   assert.equal(at('LoRA'), undefined);
   assert.equal(at('LoRA', text.indexOf('Then')), 'lora');
+});
+
+test('prose: a fence ends at its own sign, and its own lines are code', async () => {
+  const text = '- list\n   ~~~text\n   ```\n   LoRA one\n   ~~~\nLoRA two ```not a fence```\n\n````md\n```\nLoRA three\n```\nLoRA four\n````\n```lora five\n```\nLoRA six\n';
+  const run = await runOf({ file: 'README.md', text }, knowledge);
+  for (const [word, found] of [['one', false], ['two', true], ['three', false], ['four', false], ['five', false], ['six', true]] as const) {
+    assert.equal(prosePage(run, text.indexOf(word) - 3, 'en') !== undefined, found, word);
+  }
+});
+
+test('a word stands where it is found, at the ends of a line and behind letters whose small form is longer', () => {
+  const names = bookNames(knowledge);
+  assert.deepEqual(names.inProse('İİİ LoRA', 5), { start: 4, end: 8, page: 'lora' });
+  assert.deepEqual(names.inProse('LoRA', 3), { start: 0, end: 4, page: 'lora' });
+  assert.equal(names.inProse('LoRA', 4), undefined);
+  assert.deepEqual(names.inProse('LoRA LoRA', 6), { start: 5, end: 9, page: 'lora' });
+  assert.equal(names.inProse('', 0), undefined);
+});
+
+test('long lines and long values are no names, and take no time', () => {
+  const names = bookNames(knowledge);
+  const line = 'lora and attention, token; '.repeat(20_000);
+  const began = performance.now();
+  for (let place = 0; place < 20; place++) names.inProse(line, 400_000 + place);
+  assert.deepEqual(names.ofValue('QUFB'.repeat(100_000)), []);
+  assert.deepEqual(names.ofCode('aB'.repeat(100_000)), []);
+  // Some milliseconds; each of them took longer than this before.
+  assert.ok(performance.now() - began < 1000);
 });
 
 test('the hover of a name shows the first formula where the editor draws, and words everywhere', async () => {
