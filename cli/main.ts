@@ -49,9 +49,9 @@ function version(): string {
   return (JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as { version: string }).version;
 }
 
-/** The command as a process: its exit code says how it went. A reader that closes early (`| head`) is no failure. */
+/** The command as a process: its exit code says how it went. A reader that closes early (`| head`) ends it as it ends other programs: 128 + SIGPIPE. */
 export function command(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(141); throw error; });
   main().then((code) => { process.exitCode = code; }, (error: unknown) => {
     process.stderr.write(`ml-config-lens: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
     process.exitCode = 2;

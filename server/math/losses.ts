@@ -14,7 +14,7 @@ export interface Pair {
 /** `loss_type` of DPOConfig, those that one pair decides. (`aot` sorts a whole batch: see `aotLosses`; `sft` is the likelihood of the chosen answer.) */
 export type DpoKind = 'sigmoid' | 'hinge' | 'ipo' | 'exo_pair' | 'nca_pair' | 'robust' | 'bco_pair' | 'sppo_hard' | 'apo_zero' | 'apo_down' | 'discopop' | 'sigmoid_norm';
 
-/** `label_smoothing`, `f_divergence_type` and `discopop_tau` of DPOConfig. */
+/** `label_smoothing` (above 0 for exo_pair, below 0.5 for robust: TRL refuses others), `f_divergence_type` and `discopop_tau` of DPOConfig. */
 export interface DpoOptions {
   readonly smoothing?: number;
   readonly divergence?: 'reverse_kl' | 'forward_kl' | 'js_divergence';

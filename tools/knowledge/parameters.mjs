@@ -1,9 +1,9 @@
 // The hand-written pages of parameters: both languages, of like length, nothing that points nowhere.
+import { calculators } from './calculators.mjs';
 import { hasHan, languages, list, readYaml } from './files.mjs';
 import { padding } from './padding.mjs';
 
 const limits = { does: 320, usual: 220, trap: 220, interacts: 220 };
-const calculators = new Set(['effective-batch', 'loss-scale', 'lora-scaling', 'prefix-params', 'warmup', 'zero-memory', 'bucket-bytes', 'tokens-per-step', 'steps', 'schedule-curve', 'model-size', 'key-heads', 'feed-forward', 'norm-epsilon', 'rope', 'head-size', 'vocabulary']);
 
 export function compileParameters(catalog, formulas, concepts, report) {
   const entries = {};

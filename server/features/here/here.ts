@@ -20,6 +20,9 @@ const CALCULATORS: Readonly<Record<string, Calculator>> = {
   'prefix-params': prefixHere, 'warmup': warmupHere, 'steps': stepsHere, 'schedule-curve': curveHere,
 };
 
+/** The names that an entry's `here` may have; `tools/knowledge/calculators.mjs` has the same list. */
+export const CALCULATOR_NAMES: readonly string[] = Object.keys(CALCULATORS);
+
 /** Runs the calculator of this name; the knowledge compiler has checked that there is one. */
 export function calculate(name: string, met: Met, language: Language): Calculation | undefined {
   return CALCULATORS[name]?.(met, language);

@@ -84,3 +84,10 @@ const WHERE: readonly (readonly [name: string, config: object, key: string, expe
 for (const [name, config, key, expected] of WHERE) {
   test(`here: ${name}`, async () => { assert.match((await everyHere(JSON.stringify({ ...BASE, ...config })))[key]!, expected); });
 }
+
+test('the compiler knows the calculators that there are', async () => {
+  const { CALCULATOR_NAMES } = await import('../../../server/features/here/here.js');
+  // @ts-expect-error a script of the build, without types
+  const { calculators } = await import('../../../tools/knowledge/calculators.mjs') as { calculators: ReadonlySet<string> };
+  assert.deepEqual([...calculators].sort(), [...CALCULATOR_NAMES].sort());
+});
