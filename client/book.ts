@@ -4,7 +4,7 @@ import type { BaseLanguageClient } from 'vscode-languageclient';
 
 interface Page { readonly id: string; readonly title: string; readonly summary: string }
 interface Chapter { readonly id: string; readonly title: string; readonly pages: readonly Page[] }
-interface Place { readonly uri: string; readonly line: number; readonly character: number; readonly text: string }
+interface Place { readonly uri: string; readonly line: number; readonly character: number; readonly length: number; readonly text: string }
 interface Found { readonly kind: 'concept' | 'parameter' | 'rule'; readonly id: string; readonly title: string; readonly place: string; readonly detail: string }
 
 /** The side bar's tree: the book's chapters, and their pages. */
@@ -78,6 +78,6 @@ export async function showPlaces(client: BaseLanguageClient, id: string): Promis
   const items = places.map((place) => ({ label: place.text, description: `${workspace.asRelativePath(Uri.parse(place.uri, true))}:${place.line + 1}`, place }));
   const chosen = await window.showQuickPick(items, { matchOnDescription: true, placeHolder: l10n.t('{0} settings in this workspace', places.length) });
   if (!chosen) return;
-  const { uri, line, character } = chosen.place;
-  await window.showTextDocument(Uri.parse(uri, true), { selection: new Range(line, character, line, character + chosen.place.text.length), preview: true });
+  const { uri, line, character, length } = chosen.place;
+  await window.showTextDocument(Uri.parse(uri, true), { selection: new Range(line, character, line, character + length), preview: true });
 }

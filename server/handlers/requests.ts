@@ -78,8 +78,8 @@ export function chaptersOf({ knowledge, preferences: { language } }: Session): r
 }
 
 /** Where the workspace sets what a page is about: places from 0 as the protocol counts. */
-export async function placesOfPage(session: Session, id: string): Promise<readonly { uri: string; line: number; character: number; text: string }[]> {
+export async function placesOfPage(session: Session, id: string): Promise<readonly { uri: string; line: number; character: number; length: number; text: string }[]> {
   return (await placesOf(id, session.workspace, session.knowledge)).map(({ file, span, line, text }) => (
-    { uri: file.uri, line: line - 1, character: span.start - (file.text.lastIndexOf('\n', span.start - 1) + 1), text }
+    { uri: file.uri, line: line - 1, character: span.start - (file.text.lastIndexOf('\n', span.start - 1) + 1), length: span.end - span.start, text }
   ));
 }

@@ -40,7 +40,7 @@ test('the places of a page: where the files of the workspace set what it is abou
     const places = await client.request<Place[]>('mlConfigLens/places', { id: 'lora-scaling' });
     const seen = places.map(({ uri, line, character, text }) => `${path.basename(uri)}:${line}:${character} ${text}`);
     assert.ok(seen.includes('adapter.yaml:2:0 lora_alpha: 32'), seen.join('; '));
-    assert.ok(seen.includes('run.sh:2:4 lora_alpha 16'), seen.join('; '));
+    assert.ok(seen.includes('run.sh:2:4 lora_alpha: 16'), seen.join('; '));
     assert.ok(!seen.some((each) => each.includes('notes') || each.includes('learning_rate')), seen.join('; '));
     await client.stop();
   } finally {

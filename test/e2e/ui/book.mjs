@@ -48,6 +48,7 @@ export async function run(page, t) {
   t.check('pinyin initials find the page', found, await first.innerText().catch(() => ''));
   await input.fill(t.zh ? '零冗余' : 'zero redundancy');
   await first.filter({ hasText: 'ZeRO' }).waitFor({ timeout: 10_000 }).catch(() => {});
+  await page.waitForTimeout(300);
   await t.shot('book-search');
   await page.keyboard.press('Enter');
   const inner = page.frameLocator('iframe.webview.ready').last().frameLocator('iframe').last();
@@ -59,6 +60,7 @@ export async function run(page, t) {
   await inner.locator('a[href^="places:"]').first().click();
   const place = list(page).filter({ hasText: /deepspeed\.json|train_|ds_auto\.json/ }).first();
   t.check('"show in my files" lists where the workspace sets it', await place.waitFor({ timeout: 20_000 }).then(() => true, () => false));
+  await page.waitForTimeout(500);
   await t.shot('book-places');
   await page.keyboard.press('Escape');
 
