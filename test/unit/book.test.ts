@@ -1,7 +1,10 @@
 // The form of the book: every page whole, in both languages, of readable length, linked both ways, and none of them lonely.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
-import { readKnowledge } from '../support/knowledge.js';
+import type { CatalogLibrary } from '../../server/knowledge/types.js';
+import { readKnowledge, ROOT } from '../support/knowledge.js';
 
 const knowledge = readKnowledge();
 const concepts = knowledge.concepts();
@@ -44,4 +47,21 @@ for (const id of pages) {
 test('no page is lonely: another one leads to it', () => {
   const led = new Set(pages.flatMap((id) => [...concepts[id]!.related, ...linksOf(id, 'concept')].filter((other) => other !== id)));
   assert.deepEqual(pages.filter((id) => !led.has(id)), []);
+});
+
+test('every parameter of the catalog has a page in both languages: its own, or that of the class it is inherited from', () => {
+  const folder = path.join(ROOT, 'knowledge/catalog');
+  const without: string[] = [];
+  let count = 0;
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'families.json')) {
+    const { library, classes } = JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as CatalogLibrary;
+    for (const owner of Object.keys(classes)) {
+      for (const parameter of knowledge.parameters(`${library}/${owner}`)) {
+        count++;
+        if (!knowledge.doc(parameter, 'en') || !knowledge.doc(parameter, 'zh-cn')) without.push(parameter.id);
+      }
+    }
+  }
+  console.log(`  ${count} parameters of all classes, ${without.length} without a page`);
+  assert.deepEqual(without, []);
 });
