@@ -40,19 +40,20 @@ export function createReader(context: ExtensionContext, client: BaseLanguageClie
 /** The page as a document of its own: only this style and this script run, nothing is fetched. */
 function document({ title, html }: Page): string {
   const nonce = Array.from({ length: 4 }, () => Math.random().toString(36).slice(2)).join('');
-  return `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${title.replace(/[<&]/g, '')}</title>
+  return `<!DOCTYPE html><html lang="${/\p{Script=Han}/u.test(html) ? 'zh-Hans' : 'en'}"><head><meta charset="utf-8"><title>${title.replace(/[<&]/g, '')}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'">
 <style>
 body { max-width: 46rem; margin: 0 auto; padding: 1rem 1.5rem 3rem; line-height: 1.6; font-size: 14px; }
 h1 { font-size: 1.6em; font-weight: 600; margin: .6em 0 .2em; } h2 { font-size: 1.2em; margin: 1.6em 0 .4em; } h3 { font-size: 1em; }
 .summary { opacity: .8; font-size: 1.05em; } a { color: var(--vscode-textLink-foreground); cursor: pointer; }
-.math svg { overflow: visible; fill: currentColor; stroke: currentColor; stroke-width: 0; max-width: 100%; } .math.display { display: block; text-align: center; margin: 1em 0; overflow-x: auto; }
+.math svg { overflow: visible; fill: currentColor; stroke: currentColor; stroke-width: 0; max-width: 100%; } .math.display { display: block; text-align: center; margin: 1em 0; overflow-x: auto; } .math.display svg { height: auto; } .whole { white-space: nowrap; }
 pre { background: var(--vscode-textCodeBlock-background); padding: .7em 1em; border-radius: 4px; overflow-x: auto; } code { font-family: var(--vscode-editor-font-family); font-size: .93em; }
 table { border-collapse: collapse; margin: 1em 0; display: block; overflow-x: auto; } td, th { border: 1px solid var(--vscode-panel-border); padding: .25em .7em; text-align: left; }
 .run { display: table; width: 100%; } .run td:first-child { white-space: nowrap; vertical-align: top; } .run small { opacity: .8; }
 .related { margin-top: 2em; } footer { margin-top: 2em; opacity: .75; font-size: .9em; } footer ul { margin: .2em 0; padding-left: 1.3em; }
 .picture { margin: 1.4em 0; text-align: center; overflow-x: auto; } .picture svg { max-width: 100%; min-width: 24rem; height: auto; }
 body { --ml-a: #2f80c3; --ml-b: #d17b0f; --ml-c: #3f9142; --ml-d: #7d56a8; --ml-e: #b0413e; }
+:lang(zh-Hans) em { font-style: normal; font-weight: 600; } :lang(zh-Hans) :is(td, th) { min-width: 4em; }
 body.vscode-dark, body.vscode-high-contrast { --ml-a: #5aa9e6; --ml-b: #e0a04a; --ml-c: #6fbf73; --ml-d: #b08fd8; --ml-e: #e07a76; }
 </style></head><body>${html}
 <script nonce="${nonce}">

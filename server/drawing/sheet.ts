@@ -44,7 +44,7 @@ export class Sheet {
     lines.forEach((line, index) => {
       const base = y + size * 0.35 + (index - (lines.length - 1) / 2) * step;
       const style = `${bold ? ' font-weight="600"' : ''}${italic ? ' font-style="italic"' : ''}${fade === undefined ? '' : ` opacity="${fade}"`}${turn === undefined ? '' : ` transform="rotate(${turn} ${n(x)} ${n(y)})"`}`;
-      this.#parts.push(`<text x="${n(x)}" y="${n(base)}"${size === SIZE ? '' : ` font-size="${size}"`} text-anchor="${at}" fill="${COLOURS[colour]}"${style}>${escape(line)}</text>`);
+      this.#parts.push(`<text x="${n(x)}" y="${n(base)}"${size === SIZE ? '' : ` font-size="${size}"`} text-anchor="${at}" fill="${COLOURS[colour]}"${style}>${lowered(escape(line), size)}</text>`);
     });
   }
 
@@ -159,4 +159,8 @@ function surface({ colour = 'ink', fill = 0.08, bare, dash, width = 1.2, fade }:
 
 const letters = ({ size, bold, italic }: Area): Letters => ({ ...(size === undefined ? {} : { size }), ...(bold ? { bold } : {}), ...(italic ? { italic } : {}) });
 const n = (value: number, digits = 1): string => String(Number(value.toFixed(digits)));
+/** The letters after `_` stand lower and smaller behind a single letter, as in W_Q; names such as q_proj stay as they are. */
+const lowered = (text: string, size: number): string => text.replace(/(?<![\p{L}\d_])(\p{L})_(\p{L}{1,3})(?![\p{L}\d_])([^_]*)/gu, (_all, letter: string, index: string, rest: string) => (
+  `${letter}<tspan dy="3" font-size="${n(size * 0.75)}">${index}</tspan>${rest === '' ? '' : `<tspan dy="-3">${rest}</tspan>`}`
+));
 const escape = (text: string): string => text.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character]!);

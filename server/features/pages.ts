@@ -22,7 +22,7 @@ export function conceptPage(id: string, knowledge: Knowledge, language: Language
     `<h1>${escape(say(info.title, language))}</h1>`, `<p class="summary">${escape(say(info.summary, language))}</p>`, drawPictures(drawMath(page, knowledge), language),
     ...(related.length > 0 ? [`<p class="related"><b>${word('related')}</b> ${related.join(' · ')}</p>`] : []),
     `<p class="places"><a href="places:${escape(id)}">${word('show-in-files')}</a></p>`,
-    ...(info.sources.length > 0 ? [`<footer><b>${word('sources')}</b><ul>${info.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
+    ...sourcesOf(info.sources, knowledge, language),
   ].join('\n');
   return { title: say(info.title, language), html };
 }
@@ -33,12 +33,16 @@ export function parameterHtml(id: string, knowledge: Knowledge, language: Langua
   if (!parameter) return undefined;
   const page = parameterPage(parameter, knowledge, language);
   const { formula } = page;
+  const facts = knowledge.doc(parameter, language)?.facts;
+  const beside = (facts?.with ?? []).flatMap((other) => { const found = knowledge.parameterById(other); return found ? [`<a href="parameter:${escape(other)}"><code>${escape(found.name)}</code></a>`] : []; });
   const html = [
     `<h1><code>${escape(parameter.name)}</code></h1>`, `<p class="summary">${page.facts.map(inline).join(' · ')}</p>`, paragraph(page.does ?? ''),
     ...(formula ? [`<span class="math display" role="img">${formulaSvg(formula.layout, knowledge.glyphs(), 'currentColor', 17).svg}</span><p><code>${escape(formula.text)}</code></p>`] : []),
     ...page.remarks.map(({ label, text }) => `<p><b>${escape(label)}</b> ${inline(text)}</p>`),
     ...(page.values.length > 0 ? [`<ul>${page.values.map(({ value, text }) => `<li><code>${escape(value)}</code> ${inline(text)}</li>`).join('')}</ul>`] : []),
+    ...(beside.length > 0 ? [`<p><b>${escape(knowledge.word('see-also', language))}</b> ${beside.join(' · ')}</p>`] : []),
     `<p class="related">${page.links.map((link) => `<a href="${escape(link.to === 'concept' ? `concept:${link.id}` : link.url)}">${escape(link.text)}</a>`).join(' · ')}</p>`,
+    ...sourcesOf(facts?.sources ?? [], knowledge, language),
   ].join('\n');
   return { title: parameter.name, html };
 }
@@ -60,21 +64,28 @@ export function rulePage(code: string, knowledge: Knowledge, language: Language)
     section('page-what', paragraph(text.what)), section('page-why', paragraph(text.why)), section('page-repair', paragraph(text.repair)),
     ...(example ? [section('page-example', `<pre><code>${escape(example.text)}</code></pre>`)] : []),
     ...(example?.fixed !== undefined ? [section('page-fixed', `<pre><code>${escape(example.fixed)}</code></pre>`)] : []),
-    ...(rule.sources.length > 0 && (check === undefined || !rule.family) ? [`<footer><b>${word('sources')}</b><ul>${rule.sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`] : []),
-    ...(example?.source === undefined || check === undefined ? [] : [`<footer><b>${word('sources')}</b><ul><li>${linked(example.source)}</li></ul></footer>`]),
+    ...sourcesOf(check === undefined || !rule.family ? rule.sources : [], knowledge, language),
+    ...sourcesOf(example?.source === undefined || check === undefined ? [] : [example.source], knowledge, language),
   ].join('\n');
   return { title: text.title, html };
 }
 
+/** Where what a page says was read: the last thing on it. */
+function sourcesOf(sources: readonly string[], knowledge: Knowledge, language: Language): readonly string[] {
+  return sources.length === 0 ? [] : [`<footer><b>${escape(knowledge.word('sources', language))}</b><ul>${sources.map((source) => `<li>${linked(source)}</li>`).join('')}</ul></footer>`];
+}
+
 function drawMath(html: string, knowledge: Knowledge): string {
-  return html.replace(/<math-pic n="(\d+)"( display)?><\/math-pic>/g, (_all, n: string, display: string | undefined) => {
+  // What closes a sentence or a bracket stays on the line of the formula before it.
+  return html.replace(/<math-pic n="(\d+)"( display)?><\/math-pic>([,.;:!?)\]，。；：！？）、」』”]*)/g, (_all, n: string, display: string | undefined, mark: string) => {
     const layout = knowledge.pageFormula(Number(n));
-    if (!layout) return '';
+    if (!layout) return mark;
     const { svg, width, height } = formulaSvg(layout, knowledge.glyphs(), 'currentColor', 17);
     // The part below the baseline hangs below the line of text.
     const depth = ((layout.box[1] + layout.box[3]) / 1000) * 17;
     const scoped = svg.replace(/ id="/g, ` id="m${n}-`).replace(/href="#/g, `href="#m${n}-`);
-    return `<span class="math${display ? ' display' : ''}" role="img" aria-label="${escape(layout.tex)}" data-n="${n}"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
+    const drawn = `<span class="math${display ? ' display' : ''}" role="img" aria-label="${escape(layout.tex)}" data-n="${n}"${display ? '' : ` style="vertical-align:${(-depth).toFixed(1)}px"`} data-size="${width}x${height}">${scoped}</span>`;
+    return mark === '' || display ? `${drawn}${mark}` : `<span class="whole">${drawn}${mark}</span>`;
   });
 }
 

@@ -129,7 +129,8 @@ export function openKnowledge(read: ReadCompiled): Knowledge {
       concepts: () => load('concepts-index'),
       chapters: () => load('chapters'),
       architectures: () => load('architectures'),
-      conceptPage: (id, language) => entry(`concepts.${language}`, id),
+      // Both languages of a page stand side by side: they share formulas and links, and pack smaller so.
+      conceptPage: (id, language) => entry<Record<Language, string>>('concepts', id)?.[language],
       pageFormula: (number) => load<readonly PageFormula[]>('math')[number],
       rule: (name) => entry('rules', name),
       rules: () => load('rules'),

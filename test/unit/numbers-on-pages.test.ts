@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { decoderParameters, isVisible } from '../../server/math/layers.js';
+import { decoderParameters } from '../../server/math/layers.js';
 import * as counts from '../../server/math/peft-counts.js';
 import { alibiSlopes, ropeFrequencies, t5Bucket, yarnRange } from '../../server/math/positions.js';
 import { prefixParameters, projectedPrefixParameters, wideProjectedPrefixParameters } from '../../server/math/prefix.js';
@@ -69,12 +69,3 @@ test("the table of T5's buckets", () => {
   assert.equal(t5Bucket(91, true), 31);
 });
 
-test('the tables of masks: who sees whom among five tokens', () => {
-  for (const language of ['en', 'zh-cn'] as const) {
-    const rows = readFileSync(path.join(ROOT, 'knowledge/concepts', `masks.${language}.md`), 'utf8').split('\n').filter((line) => /^\|.*`[01]{5}`/.test(line)).map((line) => [...line.matchAll(/`([01]{5})`/g)].map((match) => match[1]!));
-    assert.equal(rows.length, 5, language);
-    for (const [column, mask] of ([{ kind: 'causal' }, { kind: 'prefix', prompt: 3 }, { kind: 'bidirectional' }] as const).entries()) {
-      rows.forEach((row, query) => assert.equal(row[column], Array.from({ length: 5 }, (_, key) => Number(isVisible(query, key, mask))).join(''), `${language} ${mask.kind}`));
-    }
-  }
-});

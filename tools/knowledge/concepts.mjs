@@ -40,7 +40,7 @@ export function compileConcepts(math, catalog, architectures, report) {
   for (const id of architectures.ids) if (!ids.includes(id)) report(`architectures/${id}.yaml`, 'has no concept page of that id');
   const linked = (id) => [...new Set(languages.flatMap((language) => [...(pages[language][id] ?? '').matchAll(/href="parameter:([^"]+)"/g)].map(([, target]) => target)))];
   return {
-    files: { 'concepts-index': index, 'concepts.en': pages.en, 'concepts.zh-cn': pages['zh-cn'], 'chapters': compileChapters(index, report) },
+    files: { 'concepts-index': index, 'concepts': Object.fromEntries(Object.keys(pages.en).map((id) => [id, { en: pages.en[id], 'zh-cn': pages['zh-cn'][id] ?? '' }])), 'chapters': compileChapters(index, report) },
     /** The parameters that a page names. */
     parametersOf: Object.fromEntries(Object.keys(index).map((id) => [id, linked(id)])),
     count: Object.keys(index).length, has: (id) => ids.includes(id),

@@ -182,7 +182,7 @@ export const parallel: Readonly<Record<string, Picture>> = {
       s.note(x + 75, 174, speed);
     };
     place(16, 'GPU', 'a', [t('16-bit weights', '16 位权重'), t('activations', '激活值'), t('forward, backward', '前向、反向')], t('small and fast', '小而快'));
-    place(226, t('host memory', '主机内存'), 'c', [t('Adam: 12 bytes each', 'Adam：每个 12 字节'), t('gradients', '梯度'), t('the step, on CPU', 'CPU 上更新')], t('large, behind PCIe', '大，隔着 PCIe'));
+    place(226, t('host memory', '主机内存'), 'c', [t('Adam: 12 B each', 'Adam：每个 12 字节'), t('gradients', '梯度'), t('the step, on CPU', 'CPU 上更新')], t('large, behind PCIe', '大，隔着 PCIe'));
     place(436, 'NVMe', 'd', [t('optimizer states', '优化器状态'), t('weights (stage 3)', '权重（阶段 3）')], t('huge and slow', '极大而慢'));
     s.arrow([[168, 80], [224, 80]], { colour: 'b' });
     s.arrow([[224, 118], [168, 118]], { colour: 'a' });

@@ -43,7 +43,7 @@ export const preference: Readonly<Record<string, Picture>> = {
     s.arrow([[228, 138], [248, 138]]);
     s.box(250, 120, 64, 36, t('people\nchoose', '人工选择'), { colour: 'd', fill: 0.18, size: 11 });
     s.arrow([[282, 120], [282, 84]]);
-    s.box(236, 46, 80, 36, t('reward model', '奖励模型'), { colour: 'b', fill: 0.25, size: 11 });
+    s.box(236, 46, 80, 36, t('reward\nmodel', '奖励模型'), { colour: 'b', fill: 0.25, size: 11 });
     s.arrow([[316, 64], [396, 64], [470, 64]], { colour: 'b' });
     s.box(372, 120, 70, 36, t('prompts', '提示'), { size: 11 });
     s.arrow([[442, 138], [470, 138]]);
