@@ -25,7 +25,7 @@ test('entries of the published files that have a page', options, () => {
     const read = mine.filter((entry) => entry.parameter !== null);
     const share = (language: 'en' | 'zh-cn'): number => read.filter((entry) => entry.documented[language]).length / read.length;
     const percent = (value: number): string => `${(100 * value).toFixed(1)} %`;
-    console.log(`  documented  ${dialect.padEnd(13)} ${String(mine.length).padStart(5)} entries, ${percent(read.length / mine.length)} read by the tool; of these en ${percent(share('en'))}, zh-cn ${percent(share('zh-cn'))}`);
+    console.log(`corpus: documented  ${dialect.padEnd(13)} ${String(mine.length).padStart(5)} entries, ${percent(read.length / mine.length)} read by the tool; of these en ${percent(share('en'))}, zh-cn ${percent(share('zh-cn'))}`);
     for (const language of ['en', 'zh-cn'] as const) if (!(share(language) >= least)) short.push(`${dialect} ${language}: ${percent(share(language))}`);
   }
   assert.deepEqual(short, []);
@@ -48,7 +48,7 @@ test('flags of Hugging Face Trainer scripts, kwargs of Python calls and launcher
       known += Number(count);
       if (knowledge.doc(parameter, 'en') && knowledge.doc(parameter, 'zh-cn')) documented += Number(count);
     }
-    console.log(`  documented  ${kind.padEnd(17)} ${(100 * known / all).toFixed(1)} % of the occurrences are the library's own, of these ${(100 * documented / known).toFixed(1)} % in both languages`);
+    console.log(`corpus: documented  ${kind.padEnd(17)} ${(100 * known / all).toFixed(1)} % of the occurrences are the library's own, of these ${(100 * documented / known).toFixed(1)} % in both languages`);
     assert.ok(known > 100 && documented / known >= 0.95, kind);
   }
 });
