@@ -8,13 +8,13 @@ const GENERATION_POINTS: Readonly<Record<string, number>> = {
 /** Keys that any sizes of a network have: then it is a model's configuration, not a generation's. */
 const SIZES: readonly string[] = ['hidden_size', 'num_layers', 'num_hidden_layers', 'n_embd', 'd_model', 'vocab_size', 'text_config', 'vision_config', 'architectures', 'hidden_sizes', 'embed_dim'];
 
-/** The catalog class of a model's config.json, `[]` for a model type of its own, or undefined when it is no such file. */
+/** The catalog classes of a model's config.json, the base class behind the type's own (a type that the catalog does not know has only that), or undefined when it is no such file. */
 export function modelOwners(mapping: Mapping): readonly string[] | undefined {
   const keys = keysOf(mapping);
   if (!SIZES.some((key) => keys.has(key)) || !(keys.has('model_type') || keys.has('architectures'))) return undefined;
   if (keys.has('per_device_train_batch_size') || keys.has('training_args') || keys.has('learning_rate')) return undefined;
   const type = textOf(entryOf(mapping, 'model_type')?.value);
-  return type !== undefined && /^[\w-]+$/.test(type) ? [`models/${type}`] : [];
+  return [...(type !== undefined && /^[\w-]+$/.test(type) ? [`models/${type}`] : []), 'models/PretrainedConfig'];
 }
 
 /** Whether the keys are those of a generation_config.json. */
