@@ -1,7 +1,7 @@
 // Builds everything that ships, and with --tests the bundle that runs inside the editor's extension host.
 // usage: node esbuild.mjs [--tests] [--lenient: build even though knowledge has gaps]
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -21,23 +21,43 @@ const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', ext
 const everywhere = { conditions: ['node', 'browser', 'module'], alias: { yaml: path.join(root, 'node_modules/yaml/browser/index.js') } };
 const web = { ...common, platform: 'browser', target: 'es2022', external: ['vscode'], mainFields: ['browser', 'module', 'main'], define: { global: 'globalThis' } };
 
+/** The engine's modules that the command's sources import, by their paths below server/. What only Node has is the command's own. */
+const imported = [...new Set(readdirSync(path.join(root, 'cli')).filter((name) => name.endsWith('.ts')).flatMap((name) => (
+  [...readFileSync(path.join(root, 'cli', name), 'utf8').matchAll(/^import (?!type\b).*from '\.\.\/server\/([^']+)\.js';$/gm)].map((match) => match[1])
+)))].filter((name) => !name.endsWith('.node') && name !== 'engine').sort();
+const engineParts = {
+  name: 'engine-parts',
+  setup(build) {
+    build.onResolve({ filter: /^engine-parts$/ }, () => ({ path: 'engine-parts', namespace: 'parts' }));
+    build.onLoad({ filter: /.*/, namespace: 'parts' }, () => ({
+      resolveDir: path.join(root, 'server'),
+      contents: `${imported.map((name, place) => `import * as p${place} from './${name}.js';`).join('\n')}\nexport const parts = { ${imported.map((name, place) => `'${name}': p${place}`).join(', ')} };`,
+      loader: 'ts',
+    }));
+  },
+};
+/** In the command's bundle an import of the engine is a look into the server's bundle. */
+const engineFromServer = {
+  name: 'engine-from-server',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/server\// }, ({ path: asked, importer, kind }) => (kind === 'import-statement' && !asked.endsWith('.node.js') && path.dirname(importer) === path.join(root, 'cli') ? { path: asked.slice('../server/'.length, -'.js'.length), namespace: 'engine' } : undefined));
+    build.onLoad({ filter: /.*/, namespace: 'engine' }, ({ path: name }) => ({ contents: `module.exports = require('../server/main.js').parts['${name}'];`, loader: 'js' }));
+  },
+};
 for (const folder of ['client', 'server', 'cli', 'test']) rmSync(dist(folder), { recursive: true, force: true });
 const builds = [
   { ...node, ...everywhere, entryPoints: ['client/main.ts'], outfile: dist('client/main.js') },
   engine(),
+  { ...node, entryPoints: ['cli/run.ts'], outfile: dist('cli/main.js'), plugins: [engineFromServer], external: ['vscode', '../server/main.js'], banner: { js: '#!/usr/bin/env node' } },
   ...(tests ? suites() : []),
 ];
 await Promise.all(builds.map((options) => esbuild.build(options)));
-mkdirSync(dist('cli'), { recursive: true });
-writeFileSync(dist('cli/main.js'), "#!/usr/bin/env node\nrequire('../server/main.js').command();\n");
 for (const outfile of [...builds.map((options) => options.outfile), dist('knowledge.pack')]) console.log(`${String(Math.round(statSync(outfile).size / 1024)).padStart(6)} kB  ${path.relative(root, outfile)}`);
 
-/**
- * The server for Node, for a web worker, and the terminal's command in one file: the engine is the same and the package small.
- */
+/** The server for Node and for a web worker in one file, with the modules in it that the terminal's command uses: the engine is the same and the package small. */
 function engine() {
   return {
-    ...node, ...everywhere, entryPoints: ['cli/doors.ts'], outfile: dist('server/main.js'),
+    ...node, ...everywhere, entryPoints: ['cli/doors.ts'], outfile: dist('server/main.js'), plugins: [engineParts],
     banner: { js: "var module = typeof module === 'undefined' ? { exports: {} } : module;" },
   };
 }

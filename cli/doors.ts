@@ -1,11 +1,12 @@
-// The package's one bundle, three doors: a web worker, Node's language server, the terminal's command (`dist/cli/main.js` asks for it).
-// They are the same engine; what belongs to one door alone is loaded when it is that door.
+// The package's server bundle: a web worker or Node's language server, over one engine; the terminal's command (`dist/cli/main.js`) takes the
+// engine's modules from here. What belongs to one door alone is loaded when it is that door.
+import { engine } from '../server/engine.js';
+// The build puts the modules here that the command imports: path below server/ → module.
+import { parts } from 'engine-parts';
+
+export { parts };
+
 const inWorker = typeof (globalThis as { readonly importScripts?: unknown }).importScripts === 'function';
 
-/** Runs the terminal's command with this process's arguments. */
-export async function command(): Promise<void> {
-  (await import('./main.js')).command();
-}
-
-if (inWorker) void import('../server/main.worker.js').then(({ serve }) => { serve(); });
-else if (require.main === module) void import('../server/main.node.js').then(({ serve }) => { serve(); });
+if (inWorker) void import('../server/main.worker.js').then(({ serve }) => { serve(engine); });
+else if (require.main === module) void import('../server/main.node.js').then(({ serve }) => { serve(engine); });

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { languageOf } from '../server/handlers/abilities.js';
-import { packagedKnowledge } from '../server/main.node.js';
+import { openKnowledge } from '../server/knowledge/knowledge.js';
+import { openPack } from '../server/knowledge/pack.js';
+import { packagedKnowledge } from '../server/package.node.js';
 import type { Language } from '../server/knowledge/types.js';
 import { readArguments } from './arguments.js';
 import { check } from './check.js';
@@ -30,7 +32,7 @@ async function main(): Promise<number> {
   const asked = args.flags.get('lang');
   if (asked !== undefined && asked !== 'en' && asked !== 'zh-cn') { process.stderr.write(`--lang is en or zh-cn, not ${asked}\n`); return 2; }
   const language: Language = asked === 'en' || asked === 'zh-cn' ? asked : languageOf(process.env.LC_ALL ?? process.env.LC_MESSAGES ?? process.env.LANG);
-  const knowledge = packagedKnowledge();
+  const knowledge = packagedKnowledge({ openKnowledge, openPack });
   const terminal = { knowledge, language, colour: process.stdout.isTTY && !process.env.NO_COLOR, out: (text: string) => { process.stdout.write(text); }, err: (text: string) => { process.stderr.write(text); } };
   switch (args.command) {
     case 'check': return check(terminal, args);

@@ -37,11 +37,11 @@ export default {
   create(context) {
     const { filename, cwd } = context;
     const from = floorOf(filename, cwd);
-    const runsAnywhere = from !== undefined && from !== 'client' && from !== 'cli' && !filename.endsWith('main.node.ts');
+    const runsAnywhere = from !== undefined && from !== 'client' && from !== 'cli' && !filename.endsWith('.node.ts');
     const check = (node) => {
       const source = node.source?.value;
       if (typeof source !== 'string') return;
-      if (runsAnywhere && isNode(source)) context.report({ node, message: `${source}: the same code runs in a browser; only main.node.ts imports Node` });
+      if (runsAnywhere && isNode(source)) context.report({ node, message: `${source}: the same code runs in a browser; only files named *.node.ts import Node` });
       if (!source.startsWith('.')) return;
       const why = forbidden(from, floorOf(path.resolve(path.dirname(filename), source), cwd));
       if (why) context.report({ node, message: `${source}: ${why}` });

@@ -1,12 +1,9 @@
 import { decompress } from 'fzstd';
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from 'vscode-languageserver/browser';
-import { openKnowledge } from './knowledge/knowledge.js';
-import { openPack } from './knowledge/pack.js';
-import { startServer } from './server.js';
-import { NO_FILES } from './workspace/files.js';
+import type { Engine } from './engine.js';
 
 /** Waits for the knowledge, which the client reads from the package because a worker has no disk, and then talks to it. */
-export function serve(): void {
+export function serve({ startServer, openKnowledge, openPack, NO_FILES }: Engine): void {
   const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
   const receive = ({ data }: MessageEvent<unknown>): void => {
     if (!(data instanceof Uint8Array)) return;
