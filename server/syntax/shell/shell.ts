@@ -31,6 +31,7 @@ export function readShell(text: string): Tree {
 
 function readScript(text: string, variables: Variables, depth: number): Tree {
   const script = parse(text);
+  clampEnds(script as unknown as SyntaxNode, text.length, 0);
   const commands: Command[] = [];
   const covered: Span[] = [];
   const assignments: Span[] = [];
@@ -131,6 +132,14 @@ function exportEntry(name: string, end: number, scope: Scope): readonly Entry[] 
 }
 
 /** Simple commands and the ranges that cannot hold a comment: words, assignments and the bodies of here-documents. */
+/** Unfinished text (`${ - \\` at its end) makes the parser count a character that is not there: no node ends behind the text. */
+function clampEnds(node: SyntaxNode, length: number, depth: number): void {
+  if (depth > 400) return;
+  if (node.end > length) (node as { end: number }).end = length;
+  if (node.pos > length) (node as { pos: number }).pos = length;
+  forEachChild(node, (child) => { clampEnds(child, length, depth + 1); });
+}
+
 function collect(node: SyntaxNode, commands: Command[], covered: Span[], assignments: Span[], depth: number): void {
   if (depth > 400) return;
   if (node.type === 'Command') commands.push(node);

@@ -56,3 +56,4 @@ for (const [name, { read, text }] of Object.entries(SAMPLES)) {
 }
 
 test('shell: a redirection before a lone backslash', () => { assertSound(readShell, '<A \\'); });
+test('shell: an unfinished expansion before a lone backslash', () => { assertSound(readShell, '${ - \\'); });
