@@ -1,6 +1,7 @@
 import type { Knowledge } from '../server/knowledge/knowledge.js';
 import { say } from '../server/knowledge/knowledge.js';
 import type { Language } from '../server/knowledge/types.js';
+import { escapeHtml } from '../server/text/html.js';
 
 /** One page of the site: its file below the language's folder, and the concept it shows, where it shows one. */
 export interface Leaf { readonly file: string; readonly page?: string; readonly title: string; readonly html: string; readonly language: Language }
@@ -9,10 +10,10 @@ export interface Leaf { readonly file: string; readonly page?: string; readonly 
 export function frame({ file, page, title, html, language }: Leaf, knowledge: Knowledge): string {
   const up = file.includes('/') ? '../' : '';
   const other: Language = language === 'en' ? 'zh-cn' : 'en';
-  const word = (id: string): string => escape(knowledge.word(id, language));
+  const word = (id: string): string => escapeHtml(knowledge.word(id, language));
   const concepts = knowledge.concepts();
-  const chapters = knowledge.chapters().map((chapter) => `<details${page !== undefined && chapter.pages.includes(page) ? ' open' : ''}><summary>${escape(say(chapter.title, language))}</summary>${chapter.pages.map((id) => (
-    `<a href="${up}${id}.html"${id === page ? ' aria-current="page"' : ''}>${escape(say(concepts[id]!.title, language))}</a>`
+  const chapters = knowledge.chapters().map((chapter) => `<details${page !== undefined && chapter.pages.includes(page) ? ' open' : ''}><summary>${escapeHtml(say(chapter.title, language))}</summary>${chapter.pages.map((id) => (
+    `<a href="${up}${id}.html"${id === page ? ' aria-current="page"' : ''}>${escapeHtml(say(concepts[id]!.title, language))}</a>`
   )).join('')}</details>`).join('\n');
   return `<!DOCTYPE html>
 <html lang="${language === 'en' ? 'en' : 'zh-Hans'}">
@@ -20,7 +21,7 @@ export function frame({ file, page, title, html, language }: Leaf, knowledge: Kn
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self' 'unsafe-inline' file:; script-src 'self' file:">
-<title>${escape(title)} · ML Config Lens</title>
+<title>${escapeHtml(title)} · ML Config Lens</title>
 <link rel="stylesheet" href="${up}../style.css">
 </head>
 <body>
@@ -37,9 +38,4 @@ export function frame({ file, page, title, html, language }: Leaf, knowledge: Kn
 </body>
 </html>
 `;
-}
-
-/** A text as HTML shows it, between marks and in attributes. */
-export function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character]!);
 }

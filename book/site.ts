@@ -8,7 +8,8 @@ import type { DocumentedName, Knowledge } from '../server/knowledge/knowledge.js
 import { openKnowledge, say } from '../server/knowledge/knowledge.js';
 import type { Language } from '../server/knowledge/types.js';
 import type { Leaf } from './frame.js';
-import { escape, frame } from './frame.js';
+import { escapeHtml } from '../server/text/html.js';
+import { frame } from './frame.js';
 
 const root = process.cwd();
 const out = path.join(root, 'dist/book');
@@ -33,7 +34,7 @@ function writeLanguage(language: Language): void {
   for (const chapter of knowledge.chapters()) {
     for (const id of chapter.pages) {
       const page = conceptPage(id, knowledge, language);
-      if (page) write({ file: `${id}.html`, page: id, title: page.title, html: page.html.replace(/<p class="places">.*?<\/p>\n?/, '') });
+      if (page) write({ file: `${id}.html`, page: id, title: page.title, html: page.html });
     }
   }
   for (const [owner, names] of byOwner(documented)) {
@@ -48,8 +49,8 @@ function writeLanguage(language: Language): void {
 /** The first page: chapters with their pages and what each says, then the classes of parameters. */
 function contents(language: Language, documented: readonly DocumentedName[]): string {
   const concepts = knowledge.concepts();
-  const chapters = knowledge.chapters().map(({ id, title, pages }) => `<h2 id="${id}">${escape(say(title, language))}</h2>\n<ul class="pages">${pages.map((page) => (
-    `<li><a href="${page}.html">${escape(say(concepts[page]!.title, language))}</a> <span>${escape(say(concepts[page]!.summary, language))}</span></li>`
+  const chapters = knowledge.chapters().map(({ id, title, pages }) => `<h2 id="${id}">${escapeHtml(say(title, language))}</h2>\n<ul class="pages">${pages.map((page) => (
+    `<li><a href="${page}.html">${escapeHtml(say(concepts[page]!.title, language))}</a> <span>${escapeHtml(say(concepts[page]!.summary, language))}</span></li>`
   )).join('\n')}</ul>`);
   const owners = byOwner(documented).map(([owner, names]) => `<li><a href="${fileOf(owner)}">${owner.replace(/\/$/, '')}</a> <span>${names.length}</span></li>`);
   return `<h1>${knowledge.word('book-title', language)}</h1>\n<p class="summary">${knowledge.word('book-about', language, { pages: Object.keys(concepts).length, names: documented.length })}</p>\n${chapters.join('\n')}\n<h2 id="parameters">${knowledge.word('book-parameters', language)}</h2>\n<ul class="classes">${owners.join('\n')}</ul>`;

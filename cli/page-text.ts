@@ -2,13 +2,14 @@ import { conceptPage, rulePage } from '../server/features/pages.js';
 import type { Knowledge } from '../server/knowledge/knowledge.js';
 import type { Language } from '../server/knowledge/types.js';
 import { texText } from './tex.js';
+import { escapeHtml } from '../server/text/html.js';
 
 /** A page as plain text for the terminal: formulas in Unicode, tables in columns, code as it stands, pictures by what they show. */
 export function pageText(kind: 'concept' | 'rule', id: string, knowledge: Knowledge, language: Language): string {
   const page = kind === 'concept' ? conceptPage(id, knowledge, language) : rulePage(id, knowledge, language);
   if (!page) return '';
-  return htmlText(page.html.replace(/<p class="places">[^]*?<\/p>/, '').replace(/<span class="math( display)?"[^>]*data-n="(\d+)"[^]*?<\/svg><\/span>/g, (_all, display: string | undefined, n: string) => {
-    const text = escape(texText(knowledge.pageFormula(Number(n))?.tex ?? ''));
+  return htmlText(page.html.replace(/<span class="math( display)?"[^>]*data-n="(\d+)"[^]*?<\/svg><\/span>/g, (_all, display: string | undefined, n: string) => {
+    const text = escapeHtml(texText(knowledge.pageFormula(Number(n))?.tex ?? ''));
     return display === undefined ? text.replaceAll('\n', '; ') : `<pre>${text}</pre>`;
   }));
 }
@@ -48,8 +49,4 @@ function width(text: string): number {
 
 function plain(html: string): string {
   return html.replace(/<[^>]+>/g, '').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#39;/g, "'").replace(/&amp;/g, '&');
-}
-
-function escape(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }

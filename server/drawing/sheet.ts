@@ -1,4 +1,5 @@
 import type { Language } from '../knowledge/types.js';
+import { escapeHtml } from '../text/html.js';
 
 /** The ink of the text, and five colours for what differs. The fallbacks are readable on white and on black. */
 export type Colour = 'ink' | 'a' | 'b' | 'c' | 'd' | 'e';
@@ -44,7 +45,7 @@ export class Sheet {
     lines.forEach((line, index) => {
       const base = y + size * 0.35 + (index - (lines.length - 1) / 2) * step;
       const style = `${bold ? ' font-weight="600"' : ''}${italic ? ' font-style="italic"' : ''}${fade === undefined ? '' : ` opacity="${fade}"`}${turn === undefined ? '' : ` transform="rotate(${turn} ${n(x)} ${n(y)})"`}`;
-      this.#parts.push(`<text x="${n(x)}" y="${n(base)}"${size === SIZE ? '' : ` font-size="${size}"`} text-anchor="${at}" fill="${COLOURS[colour]}"${style}>${lowered(escape(line), size)}</text>`);
+      this.#parts.push(`<text x="${n(x)}" y="${n(base)}"${size === SIZE ? '' : ` font-size="${size}"`} text-anchor="${at}" fill="${COLOURS[colour]}"${style}>${lowered(escapeHtml(line), size)}</text>`);
     });
   }
 
@@ -56,6 +57,12 @@ export class Sheet {
   /** A remark: smaller and paler. */
   note(x: number, y: number, text: string, letters: Letters = {}): void {
     this.text(x, y, text, { size: 11, fade: 0.75, ...letters });
+  }
+
+  /** An entry of a picture's key: a coloured square, its middle at `y`, and what the colour means. */
+  key(x: number, y: number, text: string, { side = 12, gap = 6, ...area }: Area & { readonly side?: number; readonly gap?: number } = {}): void {
+    this.box(x, y - side / 2, side, side, '', { round: 2, ...area });
+    this.text(x + side + gap, y, text, { at: 'start', size: 11 });
   }
 
   line(points: readonly Point[], { colour = 'ink', width = 1.3, dash, fade = colour === 'ink' ? 0.55 : 1 }: Pen = {}): void {
@@ -163,4 +170,3 @@ const n = (value: number, digits = 1): string => String(Number(value.toFixed(dig
 const lowered = (text: string, size: number): string => text.replace(/(?<![\p{L}\d_])(\p{L})_(\p{L}{1,3})(?![\p{L}\d_])([^_]*)/gu, (_all, letter: string, index: string, rest: string) => (
   `${letter}<tspan dy="3" font-size="${n(size * 0.75)}">${index}</tspan>${rest === '' ? '' : `<tspan dy="-3">${rest}</tspan>`}`
 ));
-const escape = (text: string): string => text.replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character]!);

@@ -10,6 +10,7 @@ import { nameOf } from '../workspace/files.js';
 import type { Snapshot } from '../workspace/snapshot.js';
 import { phrase, plain } from './convert.js';
 import { show } from './here/inputs.js';
+import { escapeHtml } from '../text/html.js';
 
 /** One line of the table: what it is, what it is set to, by whom, and whom that overrode. */
 export interface RunRow { readonly name: string; readonly value: string; readonly source: string; readonly over: string }
@@ -163,15 +164,11 @@ function pad(text: string, width: number): string {
 
 /** The page as HTML for the editor's reader. */
 export function runHtml(pages: readonly RunPage[], knowledge: Knowledge, language: Language): string {
-  const word = (id: string): string => escape(knowledge.word(id, language));
+  const word = (id: string): string => escapeHtml(knowledge.word(id, language));
   return pages.map((page) => [
-    `<h1>${escape(page.title)}</h1>`, `<p class="summary">${word('run-files')} ${page.files.map((file) => `<code>${escape(file)}</code>`).join(' ')}</p>`,
-    ...(page.warnings.length > 0 ? [`<ul>${page.warnings.map(({ severity, where, text }) => `<li><b>${word(`severity-${severity}`)}</b> <code>${escape(where)}</code> ${escape(text)}</li>`).join('')}</ul>`] : []),
+    `<h1>${escapeHtml(page.title)}</h1>`, `<p class="summary">${word('run-files')} ${page.files.map((file) => `<code>${escapeHtml(file)}</code>`).join(' ')}</p>`,
+    ...(page.warnings.length > 0 ? [`<ul>${page.warnings.map(({ severity, where, text }) => `<li><b>${word(`severity-${severity}`)}</b> <code>${escapeHtml(where)}</code> ${escapeHtml(text)}</li>`).join('')}</ul>`] : []),
     `<table class="run"><tr><th>${word('run-setting')}</th><th>${word('run-value')}</th></tr>`,
-    ...page.rows.map((row) => `<tr><td>${escape(row.name)}</td><td><code>${escape(row.value)}</code>${[row.source, row.over === '' ? '' : `${knowledge.word('run-over', language)} ${row.over}`].filter((line) => line !== '').map((line) => `<br><small>${escape(line)}</small>`).join('')}</td></tr>`), '</table>',
+    ...page.rows.map((row) => `<tr><td>${escapeHtml(row.name)}</td><td><code>${escapeHtml(row.value)}</code>${[row.source, row.over === '' ? '' : `${knowledge.word('run-over', language)} ${row.over}`].filter((line) => line !== '').map((line) => `<br><small>${escapeHtml(line)}</small>`).join('')}</td></tr>`), '</table>',
   ].join('\n')).join('\n');
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character]!);
 }

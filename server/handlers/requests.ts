@@ -42,8 +42,8 @@ export type PageKind = 'concept' | 'rule' | 'parameter' | 'run';
 export async function pageOf(session: Session, { kind, id }: { kind: PageKind; id: string }): Promise<Page | undefined> {
   const { language } = session.preferences;
   if (kind === 'run') return runPageOf(session, id);
-  const show = { concept: conceptPage, rule: rulePage, parameter: parameterHtml }[kind];
-  return show(id, session.knowledge, language);
+  if (kind === 'concept') return conceptPage(id, session.knowledge, language, true);
+  return (kind === 'rule' ? rulePage : parameterHtml)(id, session.knowledge, language);
 }
 
 async function runPageOf(session: Session, uri: string): Promise<Page | undefined> {

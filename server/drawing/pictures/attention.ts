@@ -114,10 +114,8 @@ export const attention: Readonly<Record<string, Picture>> = {
     };
     panel(16, t('without a cache', '无缓存'), false);
     panel(236, t('with a cache', '有缓存'), true);
-    s.box(448, 66, 16, 16, '', { colour: 'b', fill: 0.5, bare: true, round: 2 });
-    s.text(472, 74, t('computed', '本步计算'), { at: 'start', size: 11 });
-    s.box(448, 94, 16, 16, '', { colour: 'a', fill: 0.16, dash: true, round: 2 });
-    s.text(472, 102, t('K and V kept', '已存的 K 和 V'), { at: 'start', size: 11 });
+    s.key(448, 74, t('computed', '本步计算'), { colour: 'b', fill: 0.5, bare: true, side: 16, gap: 8 });
+    s.key(448, 102, t('K and V kept', '已存的 K 和 V'), { colour: 'a', fill: 0.16, dash: true, side: 16, gap: 8 });
     s.note(448, 134, t('grows by one column\nper token and layer', '每个 token、每层\n增加一列'), { at: 'start' });
   }),
   'grouped-query-attention': picture(630, 176, (s, t) => {

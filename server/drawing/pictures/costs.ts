@@ -40,10 +40,7 @@ export const costs: Readonly<Record<string, Picture>> = {
   }),
   'activation-memory': picture(620, 200, (s, t) => {
     const names: readonly (readonly [Colour, string])[] = [['a', t('all but the scores', '除分数外')], ['e', t('scores, s² each head', '分数，每头 s²')]];
-    names.forEach(([colour, name], index) => {
-      s.box(16 + index * 150, 8, 12, 12, '', { colour, fill: 0.55, bare: true, round: 2 });
-      s.text(34 + index * 150, 14, name, { at: 'start', size: 11 });
-    });
+    names.forEach(([colour, name], index) => s.key(16 + index * 150, 14, name, { colour, fill: 0.55, bare: true }));
     [1024, 2048, 4096, 8192].forEach((length, row) => {
       const y = 34 + row * 34;
       const { rest, scores } = activationBytes(length);

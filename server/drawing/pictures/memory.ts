@@ -30,11 +30,7 @@ export function activationsOverTime(layers: number, kept: number, checkpointed: 
 export const memory: Readonly<Record<string, Picture>> = {
   'memory-budget': picture(636, 222, (s, t) => {
     const names = [t('weights', '权重'), t('gradients', '梯度'), t('optimizer', '优化器状态'), t('activations', '激活值'), 'logits', t('buffers', '缓冲区')];
-    names.forEach((name, index) => {
-      const x = 16 + [0, 84, 176, 270, 372, 436][index]!;
-      s.box(x, 8, 12, 12, '', { colour: COLOURS[index]!, fill: 0.55, bare: true, round: 2 });
-      s.text(x + 18, 14, name, { at: 'start', size: 11 });
-    });
+    names.forEach((name, index) => s.key(16 + [0, 84, 176, 270, 372, 436][index]!, 14, name, { colour: COLOURS[index]!, fill: 0.55, bare: true }));
     BUDGETS.forEach(([en, zh, parts], row) => {
       const y = 38 + row * 34;
       s.text(136, y + 12, t(en, zh), { at: 'end' });

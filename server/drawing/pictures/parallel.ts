@@ -28,10 +28,7 @@ export function messages(ready: readonly number[], duration: number): Point[] {
 const STATES: readonly Colour[] = ['a', 'b', 'c'];
 
 function key(s: Sheet, y: number, entries: readonly (readonly [Colour, string])[], step: number): void {
-  entries.forEach(([colour, text], index) => {
-    s.box(16 + index * step, y - 6, 12, 12, '', { colour, fill: 0.55, bare: true, round: 2 });
-    s.text(34 + index * step, y, text, { at: 'start', size: 11 });
-  });
+  entries.forEach(([colour, text], index) => s.key(16 + index * step, y, text, { colour, fill: 0.55, bare: true }));
 }
 
 export const parallel: Readonly<Record<string, Picture>> = {

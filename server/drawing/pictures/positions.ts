@@ -91,10 +91,8 @@ export const positions: Readonly<Record<string, Picture>> = {
     s.text(40, 104, t('sines, 0, 2 … 30', '正弦分量 0, 2 … 30'), { size: 11, turn: -90, fade: 0.8 });
     [0, 5, 10, 15, 20, 25, 30, 35].forEach((place) => s.note(70 + place * 13.5 + 6.75, 200, String(place)));
     s.note(36, 200, t('position', '位置'));
-    s.box(70, 216, 12, 12, '', { colour: 'a', fill: 0.7, bare: true, round: 2 });
-    s.text(88, 222, t('positive', '正'), { at: 'start', size: 11 });
-    s.box(150, 216, 12, 12, '', { colour: 'b', fill: 0.7, bare: true, round: 2 });
-    s.text(168, 222, t('negative', '负'), { at: 'start', size: 11 });
+    s.key(70, 222, t('positive', '正'), { colour: 'a', fill: 0.7, bare: true });
+    s.key(150, 222, t('negative', '负'), { colour: 'b', fill: 0.7, bare: true });
     s.note(240, 222, t('h = 64; the cosines between are a quarter turn ahead', 'h = 64；其间的余弦分量超前四分之一周'), { at: 'start' });
   }),
   't5-bias': picture(600, 232, (s, t) => {

@@ -37,10 +37,7 @@ export const precision: Readonly<Record<string, Picture>> = {
       s.note(84 + 13 * (1 + exponent + mantissa + unused), y + 11, `1 + ${exponent} + ${mantissa}`, { at: 'start' });
     });
     const key: readonly (readonly [Colour, string])[] = [['e', t('sign', '符号')], ['a', t('exponent: range', '指数：范围')], ['c', t('mantissa: fineness', '尾数：精度')]];
-    key.forEach(([colour, text], index) => {
-      s.box(78 + [0, 70, 210][index]!, 8, 12, 12, '', { colour, fill: 0.45, bare: true, round: 2 });
-      s.text(96 + [0, 70, 210][index]!, 14, text, { at: 'start', size: 11 });
-    });
+    key.forEach(([colour, text], index) => s.key(78 + [0, 70, 210][index]!, 14, text, { colour, fill: 0.45, bare: true }));
     s.note(430, 222, t('dashed: stored, but rounded away in products', '虚线：占位，但乘法时被舍去'));
   }),
   'loss-scaling': picture(620, 206, (s, t) => {

@@ -2,6 +2,7 @@ import { formulaSvg, inkOf, svgUri } from '../../drawing/formula.js';
 import type { Knowledge } from '../../knowledge/knowledge.js';
 import type { Language } from '../../knowledge/types.js';
 import type { HoverManner, HoverPage, PageLink } from './page.js';
+import { fewLinks } from './page.js';
 
 /** The page as Markdown for an editor's hover. */
 export function renderMarkdown(page: HoverPage, manner: HoverManner, knowledge: Knowledge, language: Language): string {
@@ -26,14 +27,6 @@ function formulaPart(page: HoverPage, manner: HoverManner, knowledge: Knowledge)
   const text = `\`${formula.text}\`${page.formulaWhere ? `  \n${prose(page.formulaWhere)}` : ''}`;
   if (!manner.pictures) return text;
   return `${image(formula.text, formulaSvg(formula.layout, knowledge.glyphs(), inkOf(manner.theme)))}  \n${text}`;
-}
-
-/** A last line with more pages than this is a list and no line; the page itself has them all. */
-const MOST_PAGES = 4;
-
-export function fewLinks(links: readonly PageLink[]): readonly PageLink[] {
-  const pages = links.filter((link) => link.to === 'concept');
-  return [...pages.slice(0, MOST_PAGES), ...links.filter((link) => link.to !== 'concept')];
 }
 
 function image(alt: string, picture: { readonly svg: string; readonly width: number; readonly height: number }): string {

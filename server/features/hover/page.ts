@@ -33,6 +33,15 @@ export type PageLink =
   | { readonly to: 'concept'; readonly id: string; readonly text: string }
   | { readonly to: 'web'; readonly url: string; readonly text: string };
 
+/** A last line with more pages than this is a list and no line; the page itself has them all. */
+const MOST_PAGES = 4;
+
+/** The links of a hover's last line. */
+export function fewLinks(links: readonly PageLink[]): readonly PageLink[] {
+  const pages = links.filter((link) => link.to === 'concept');
+  return [...pages.slice(0, MOST_PAGES), ...links.filter((link) => link.to !== 'concept')];
+}
+
 /** What the reader's editor can show. */
 export interface HoverManner {
   readonly markdown: boolean;

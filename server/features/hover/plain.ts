@@ -1,7 +1,7 @@
 import type { Knowledge } from '../../knowledge/knowledge.js';
 import type { Language } from '../../knowledge/types.js';
-import { fewLinks } from './markdown.js';
 import type { HoverPage } from './page.js';
+import { fewLinks } from './page.js';
 
 /** The page as plain text: for editors without Markdown, screen readers and the terminal. */
 export function renderPlain(page: HoverPage, knowledge: Knowledge, language: Language): string {
